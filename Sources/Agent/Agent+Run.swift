@@ -1,0 +1,141 @@
+import Crypto
+import Diagnostics
+import Foundation
+import JSON
+import KubernetesCatalog
+import KubernetesClient
+import OrderedCollections
+import PuppetCatalog
+import PuppetTypes
+
+extension Agent {
+    /// A run under its lock.
+    func run(_ client: KubernetesClient, given catalog: Catalog?) async -> RunResult {
+        let log = makeLog()
+        do {
+            if let message = try DisabledLock(stateDirectory).message() {
+                return refuse(log, "Skipping run; administratively disabled (Reason: '\(message)')")
+            }
+            guard let lock = try RunLock.acquire(in: stateDirectory) else {
+                return refuse(log, "Run of the agent already in progress; skipping")
+            }
+            let result = await run(client, given: catalog, log)
+            lock.release()
+            return result
+        } catch {
+            return refuse(log, "\(error)")
+        }
+    }
+
+    private func refuse(_ log: RunLog, _ reason: String) -> RunResult {
+        log.notice(reason)
+        var report = newReport()
+        report.runFailed = true
+        report.logs = log.collected
+        let result = RunResult(report: report, catalogSource: nil, failure: reason)
+        observe(.runFinished(result))
+        return result
+    }
+
+    private func run(_ client: KubernetesClient, given: Catalog?, _ log: RunLog) async -> RunResult {
+        observe(.runStarted)
+        var report = newReport()
+        var source: RunResult.CatalogSource?
+        var failure: String?
+        let start = ContinuousClock.now
+        let session = MasterSession(agent: self, log: log)
+        do {
+            let memory = try memory()
+            let fetched: FetchedCatalog
+            if let given {
+                fetched = FetchedCatalog(catalog: given, digest: given.digest, source: .given)
+            } else {
+                fetched = try await session.catalog(client, transactionUUID: report.transactionUUID)
+            }
+            source = fetched.source
+            report.durations["config_retrieval"] = (ContinuousClock.now - start).inSeconds
+            report.note(fetched, server: configuration.server)
+            observe(.catalog(digest: fetched.digest, fetched.source))
+            try await converge(client, fetched, memory, log, &report)
+        } catch is CancellationError {
+            failure = "stopped before its end"
+            log.notice("the run was stopped before its end")
+        } catch {
+            let reason = (error as? Diagnostic)?.puppetDescription ?? "\(error)"
+            failure = reason
+            report.runFailed = true
+            log.error(reason)
+        }
+        report.durations["total"] = (ContinuousClock.now - start).inSeconds
+        if failure == nil { log.notice("Applied catalog in \(start.duration(to: .now).words)") }
+        report.logs = log.collected
+        let result = RunResult(report: report, catalogSource: source, failure: failure)
+        do {
+            try LastRunSummary(report).store(in: stateDirectory)
+        } catch {
+            log.warning("\(error)")
+        }
+        if given == nil, configuration.reportsToMaster { await session.deliver(report) }
+        observe(.runFinished(result))
+        return result
+    }
+
+    /// Makes the cluster what the catalog says.
+    private func converge(
+        _ client: KubernetesClient, _ fetched: FetchedCatalog, _ memory: AppliedMemory, _ log: RunLog,
+        _ report: inout Report
+    ) async throws {
+        let reconciler = Reconciler(
+            client: client, configuration: configuration, memory: memory, log: log, observe: observe)
+        let prepared = try prepared(fetched, reconciler)
+        for warning in prepared.plan.warnings { log.warning(warning) }
+        drift.begin(prepared.desired, applySetID: reconciler.parent.id)
+        log.info("Applying configuration version '\(fetched.catalog.version)'")
+        let drift = drift
+        let outcome = try await reconciler.reconcile(prepared) { drift.settle($0) }
+        report.statuses = outcome.statuses + HostResources(prepared.plan.hostResources).statuses(log, configuration.now)
+        for (phase, seconds) in outcome.durations { report.durations[phase] = seconds }
+        report.transactionCompleted = outcome.isComplete
+        if !configuration.noop { try memory.store(in: stateDirectory) }
+        try Task.checkCancellation()
+    }
+
+    /// The catalog made ready, unless that was done for an earlier run.
+    private func prepared(_ fetched: FetchedCatalog, _ reconciler: Reconciler) throws -> PreparedCatalog {
+        if let known = withState({ $0.prepared }), known.digest == fetched.digest { return known }
+        let prepared = try reconciler.prepare(fetched)
+        withState { $0.prepared = prepared }
+        return prepared
+    }
+
+    /// What was right before, from the last life if need be.
+    private func memory() throws -> AppliedMemory {
+        if let memory = withState({ $0.memory }) { return memory }
+        let identity = try AgentIdentity(certname: configuration.certname, sslDirectory: configuration.sslDirectory)
+        let key = AgentKeys.key(for: "applied objects", privateKeyPEM: try identity.privateKeyPEM())
+        let memory = try AppliedMemory.load(from: stateDirectory, key: key)
+        withState { $0.memory = memory }
+        return memory
+    }
+}
+
+/// A catalog, and how it was come by.
+struct FetchedCatalog: Sendable {
+    let catalog: Catalog
+    let digest: String
+    let source: RunResult.CatalogSource
+}
+
+extension Report {
+    mutating func note(_ fetched: FetchedCatalog, server: String) {
+        configurationVersion = fetched.catalog.version
+        catalogUUID = fetched.catalog.uuid
+        codeID = fetched.catalog.codeID
+        catalogDigest = fetched.digest
+        switch fetched.source {
+        case .new, .notModified: serverUsed = server
+        case .cache: cachedCatalogStatus = .onFailure
+        case .given: cachedCatalogStatus = .explicitlyRequested
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package import Foundation
+package import JSON
+package import KubernetesCatalog
+package import KubernetesClient
+
+/// What an agent needs to know before it talks to anybody.
+package struct AgentConfiguration: Sendable {
+    /// The name of this cluster to the master, and of the agent's certificate.
+    package var certname: String
+    /// `https://master:8140`.
+    package var server: String
+    package var environment = "production"
+    package var authority = Authority.onFirstUse
+    /// Keys and certificates, in Puppet's layout.
+    package var sslDirectory: String
+    /// Locks, the catalog cache, reports that wait.
+    package var stateDirectory: String
+    package var cluster: ClusterAccess
+    /// The fact `clustername`; the certname's first label when nil.
+    package var clusterName: String?
+    /// Further facts, which win over those that are found.
+    package var facts: JSON = [:]
+    /// Puppet extensions of the certificate request, by short name.
+    package var requestExtensions: [String: String] = [:]
+
+    package var runInterval: Duration = .seconds(1800)
+    package var splay = false
+    /// The run interval when nil.
+    package var splayLimit: Duration?
+    /// How long to wait between two questions for the signed certificate; zero asks once.
+    package var certificateInterval: Duration = .seconds(120)
+    package var usesCacheOnFailure = true
+    package var correctsDrift = true
+
+    package var noop = false
+    /// Only resources that carry one of these; all when empty.
+    package var tags: [String] = []
+    package var skippedTags: [String] = []
+
+    package var inventoryNamespace = "bunraku-system"
+    /// The name of the ApplySet's parent; `bunraku-<certname>` when nil.
+    package var inventoryName: String?
+    package var prunePolicy = PrunePolicy()
+    package var fieldManager = "bunraku"
+    /// How many objects are worked on at a time.
+    package var concurrency = 16
+    /// How long an object may take to become healthy, where it does not say.
+    package var healthTimeout: Duration = .seconds(300)
+    package var healthInterval: Duration = .milliseconds(500)
+    package var reportsToMaster = true
+
+    package var clock: any Clock<Duration> = ContinuousClock()
+    package var now: @Sendable () -> Date = { Date.now }
+    package var random: @Sendable () -> Double = { Double.random(in: 0..<1) }
+
+    /// Whom to believe that it is the master.
+    package enum Authority: Hashable, Sendable {
+        /// The file's certificates.
+        case file(String)
+        case pem(String)
+        /// The certificate that the master shows when none is kept yet. Its fingerprint is logged.
+        case onFirstUse
+    }
+
+    package init(
+        certname: String, server: String, sslDirectory: String, stateDirectory: String, cluster: ClusterAccess
+    ) {
+        self.certname = certname
+        self.server = server
+        self.sslDirectory = sslDirectory
+        self.stateDirectory = stateDirectory
+        self.cluster = cluster
+    }
+}

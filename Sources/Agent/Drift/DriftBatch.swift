@@ -1,0 +1,122 @@
+import Kubernetes
+import KubernetesCatalog
+import KubernetesClient
+import JSON
+import PuppetCatalog
+
+/// One correction of some objects, with a report when anything was changed.
+struct DriftBatch: Sendable {
+    let agent: Agent
+    let client: KubernetesClient
+    let fights: FightRecord
+
+    private static let concurrency = 8
+    /// After this many failures an object is left to the next full run.
+    private static let maximumAttempts = 8
+    private static let firstPause: Duration = .milliseconds(100)
+
+    private var configuration: AgentConfiguration { agent.configuration }
+
+    func correct(_ identities: [ObjectIdentity]) async {
+        guard let memory = agent.withState({ $0.memory }) else { return }
+        let log = agent.makeLog()
+        let reconciler = Reconciler(
+            client: client, configuration: configuration, memory: memory, log: log, observe: agent.observe)
+        let statuses = await withTaskGroup(of: ResourceStatus?.self) { group in
+            var statuses: [ResourceStatus] = []
+            var rest = identities.makeIterator()
+            func startNext() {
+                guard let identity = rest.next() else { return }
+                group.addTask { await correct(identity, reconciler) }
+            }
+            for _ in 0..<Self.concurrency { startNext() }
+            while let status = await group.next() {
+                if let status { statuses.append(status) }
+                startNext()
+            }
+            return statuses
+        }
+        guard !statuses.isEmpty, !Task.isCancelled else { return }
+        await report(statuses, log)
+    }
+
+    /// Nil when there was nothing to correct.
+    private func correct(_ identity: ObjectIdentity, _ reconciler: Reconciler) async -> ResourceStatus? {
+        guard fights.allows(identity, at: configuration.now()) else { return nil }
+        var pause = Self.firstPause
+        for attempt in 1...Self.maximumAttempts {
+            // A run may have begun meanwhile, with another catalog.
+            guard let desired = agent.drift.wanted(identity), desired.attributes.noop != true, !Task.isCancelled else {
+                return nil
+            }
+            var record = ResourceRecord(
+                desired.node, containmentPath: [desired.reference.description], log: reconciler.log,
+                now: configuration.now)
+            do {
+                return try await correct(desired, reconciler, &record) ? record.status : nil
+            } catch is CancellationError {
+                return nil
+            } catch {
+                if attempt == Self.maximumAttempts {
+                    record.fail("cannot be corrected: \(desired.masking("\(error)"))")
+                    return record.status
+                }
+            }
+            do { try await configuration.clock.sleep(for: pause) } catch { return nil }
+            pause = pause * 2
+        }
+        return nil
+    }
+
+    private func correct(
+        _ desired: DesiredObject, _ reconciler: Reconciler, _ record: inout ResourceRecord
+    ) async throws -> Bool {
+        let object = desired.object
+        let live = try await client.find(object.gvk, namespace: object.namespace, name: object.name)
+        let memory = reconciler.memory
+        if let live, memory.isCurrent(desired, uid: live.uid, resourceVersion: live.resourceVersion) { return false }
+        let assessment = try await reconciler.assessor.compare(desired, with: live)
+        let work = ObjectWork(
+            client: client, assessor: reconciler.assessor, memory: memory, configuration: configuration)
+        switch try await work.carryOut(desired, assessment).deed {
+        case .nothing: return false
+        case .created:
+            record.ensure(from: "absent", to: "present", verb: "created", noop: false, corrective: true)
+        case .updated(let changes), .replaced(let changes): record.changes(changes, noop: false, corrective: true)
+        case .deleted: record.ensure(from: "present", to: "absent", verb: "removed", noop: false, corrective: true)
+        }
+        agent.observe(.corrected(desired.reference))
+        if fights.note(desired.identity, at: configuration.now()) {
+            let others = live.map { Self.otherManagers(of: $0, than: configuration.fieldManager) } ?? []
+            let who = others.isEmpty ? "another program" : others.joined(separator: ", ")
+            record.write(
+                .warning,
+                "is changed back and forth by \(who); it is left alone for a minute. List the field in 'ignore' to leave it to them"
+            )
+        }
+        return true
+    }
+
+    /// Who else writes to the object, latest first as the server lists them.
+    private static func otherManagers(of object: KubernetesObject, than ours: String) -> [String] {
+        let managers = (object.json[path: "metadata", "managedFields"]?.array ?? []).compactMap {
+            $0["manager"]?.string
+        }
+        var seen: Set<String> = [ours]
+        return managers.reversed().filter { seen.insert($0).inserted }
+    }
+
+    private func report(_ statuses: [ResourceStatus], _ log: RunLog) async {
+        var report = agent.newReport()
+        if let catalog = agent.withState({ $0.catalog }) {
+            report.configurationVersion = catalog.version
+            report.catalogUUID = catalog.uuid
+            report.codeID = catalog.codeID
+            report.catalogDigest = agent.withState { $0.catalogDigest }
+        }
+        report.statuses = statuses
+        report.transactionCompleted = true
+        report.logs = log.collected
+        if configuration.reportsToMaster { await MasterSession(agent: agent, log: log).deliver(report) }
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import JSON
+import Kubernetes
+import KubernetesCatalog
+import OrderedCollections
+
+extension DesiredObject {
+    /// A text of the API server's without the object's secrets, which its errors repeat.
+    func masking(_ text: String) -> String {
+        var paths = node.sensitivePaths
+        if node.object.kind == "Secret" { paths += [FieldPath("data"), FieldPath("stringData")] }
+        var secrets: Set<String> = []
+        for source in [node.object.json, object.json] {
+            for path in paths { Self.collect(path.steps[...], in: source, &secrets) }
+        }
+        // The longest first, as one may hold another. A very short one would blot out everything.
+        var text = text
+        for secret in secrets.sorted(by: { $0.count > $1.count }) where secret.count >= 3 {
+            text = text.replacing(secret, with: "[redacted]")
+        }
+        return text
+    }
+
+    private static func collect(_ steps: ArraySlice<PathStep>, in json: JSON, _ secrets: inout Set<String>) {
+        guard let step = steps.first else { return collectAll(json, &secrets) }
+        switch (step, json) {
+        case (.member(let name), .object(let members)):
+            if let value = members[name] { collect(steps.dropFirst(), in: value, &secrets) }
+        case (.member, _): return
+        case (_, .array(let elements)):
+            for element in elements { collect(steps.dropFirst(), in: element, &secrets) }
+        case (.element, _), (.everyElement, _), (.matching, _): return
+        }
+    }
+
+    private static func collectAll(_ json: JSON, _ secrets: inout Set<String>) {
+        switch json {
+        case .string(let text):
+            secrets.insert(text)
+            if let data = Data(base64Encoded: text), let decoded = String(validating: data, as: UTF8.self) {
+                secrets.insert(decoded)
+            }
+        case .array(let elements): for element in elements { collectAll(element, &secrets) }
+        case .object(let members): for value in members.values { collectAll(value, &secrets) }
+        case .integer, .double: secrets.insert(JSONWriter.text(json))
+        case .null, .boolean: return
+        }
+    }
+}

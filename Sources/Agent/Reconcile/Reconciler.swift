@@ -1,0 +1,111 @@
+import Foundation
+import Kubernetes
+import KubernetesCatalog
+import KubernetesClient
+import OrderedCollections
+import PuppetCatalog
+
+/// Makes a cluster what a plan says: survey, dry-run plan, apply along the graph, health, prune.
+struct Reconciler: Sendable {
+    let client: KubernetesClient
+    let configuration: AgentConfiguration
+    let memory: AppliedMemory
+    let log: RunLog
+    /// Told as things happen.
+    let observe: @Sendable (AgentEvent) -> Void
+
+    /// What a pass gave.
+    struct Outcome: Sendable {
+        var statuses: [ResourceStatus] = []
+        var durations: OrderedDictionary<String, Double> = [:]
+        /// False when it was cancelled on its way.
+        var isComplete = false
+    }
+
+    var parent: ApplySetParent {
+        ApplySetParent(
+            name: configuration.inventoryName ?? "bunraku-\(configuration.certname)",
+            namespace: configuration.inventoryNamespace, tooling: "bunraku/0.1.0")
+    }
+
+    var assessor: Assessor {
+        Assessor(client: client, memory: memory, fieldManager: configuration.fieldManager)
+    }
+
+    /// Makes a catalog ready. Throws for an object that cannot be a member of the set.
+    func prepare(_ fetched: FetchedCatalog) throws -> PreparedCatalog {
+        let plan = try ObjectPlan.make(from: fetched.catalog)
+        let id = parent.id
+        return PreparedCatalog(
+            digest: fetched.digest, plan: plan,
+            desired: try plan.nodes.map { try DesiredObject($0, applySetID: id, key: memory.key) },
+            paths: ContainmentPaths(fetched.catalog))
+    }
+
+    /// One pass. `settled` is told of each node that is as it should be, or as near as it gets.
+    func reconcile(
+        _ prepared: PreparedCatalog, settled: @Sendable (DesiredObject) -> Void
+    ) async throws -> Outcome {
+        let desired = prepared.desired
+        let keeper = ApplySetKeeper(client: client, parent: parent, fieldManager: configuration.fieldManager)
+        let stopwatch = ContinuousClock()
+        var outcome = Outcome()
+
+        var mark = stopwatch.now
+        var state = try await keeper.read()
+        let survey = try await Surveyor(client: client, memory: memory, applySetID: parent.id)
+            .survey(desired, inventory: state.inventory)
+        let selected = desired.indices.map { isSelected(desired[$0]) }
+        let assessments = try await assess(desired, survey, selected)
+        outcome.durations["plan"] = (stopwatch.now - mark).inSeconds
+        observe(.planned(PlanSummary(assessments)))
+
+        mark = stopwatch.now
+        let declared = Inventory(of: desired.filter { $0.attributes.ensure == .present }.map(\.object))
+        if !configuration.noop, !declared.groupKinds.isEmpty || state.live != nil {
+            try await keeper.write(state.inventory.union(declared), &state)
+        }
+        var walk = Walk(
+            reconciler: self, plan: prepared.plan, desired: desired, assessments: assessments, selected: selected,
+            paths: prepared.paths)
+        await walk.run(settled: settled)
+        outcome.durations["apply"] = (stopwatch.now - mark).inSeconds
+        outcome.isComplete = !walk.isCancelled
+
+        mark = stopwatch.now
+        let pruned = try await prune(walk, survey, desired, keeper)
+        if !configuration.noop, pruned.isComplete, state.live != nil { try await keeper.write(declared, &state) }
+        outcome.durations["prune"] = (stopwatch.now - mark).inSeconds
+        outcome.statuses = walk.statuses + pruned.statuses
+        if pruned.isComplete { memory.keep(only: desired.map(\.identity)) }
+        return outcome
+    }
+
+    /// Whether the run's tags let this resource through.
+    private func isSelected(_ desired: DesiredObject) -> Bool {
+        let tags = desired.attributes.tags
+        if tags.contains(where: configuration.skippedTags.contains) { return false }
+        return configuration.tags.isEmpty || tags.contains(where: configuration.tags.contains)
+    }
+
+    /// Assesses the selected objects, some at a time.
+    private func assess(
+        _ desired: [DesiredObject], _ survey: Survey, _ selected: [Bool]
+    ) async throws -> [Int: Assessment] {
+        let assessor = assessor
+        return try await withThrowingTaskGroup(of: (Int, Assessment).self) { group in
+            var result: [Int: Assessment] = [:]
+            var rest = desired.indices.lazy.filter { selected[$0] }.makeIterator()
+            func startNext() {
+                guard let index = rest.next() else { return }
+                group.addTask { (index, try await assessor.assess(desired[index], survey)) }
+            }
+            for _ in 0..<max(configuration.concurrency, 1) { startNext() }
+            while let (index, assessment) = try await group.next() {
+                result[index] = assessment
+                startNext()
+            }
+            return result
+        }
+    }
+}

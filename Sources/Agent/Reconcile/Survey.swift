@@ -1,0 +1,129 @@
+import Kubernetes
+import KubernetesCatalog
+import KubernetesClient
+import JSON
+import PuppetCatalog
+
+/// What is in the cluster before a run: the live objects of the catalog, and all members of the ApplySet.
+struct Survey: Sendable {
+    /// An object that is there. The content is kept only where it may have to be compared.
+    struct Live: Sendable {
+        let uid: String?
+        let health: HealthStatus
+        let isTerminating: Bool
+        /// Nil when the memory says that it is as desired.
+        let object: KubernetesObject?
+    }
+
+    var live: [ObjectIdentity: Live] = [:]
+    /// All members, of the catalog or not: what pruning needs of their metadata.
+    var members: [KubernetesObject] = []
+    /// Whether there is a member that the catalog does not have.
+    var hasStrangers = false
+    /// Namespaces in which nothing can be yet: absent, or on their way out.
+    var missingNamespaces: Set<String> = []
+    var missingKinds: Set<GroupVersionKind> = []
+    /// Kinds whose members could not be listed, and why. Nothing of theirs is pruned.
+    var failures: [GroupKind: KubernetesError] = [:]
+}
+
+/// Makes the survey, with one list for each kind.
+struct Surveyor: Sendable {
+    let client: KubernetesClient
+    let memory: AppliedMemory
+    let applySetID: String
+
+    private enum Finding: Sendable {
+        case members(GroupVersionKind, [KubernetesObject])
+        case missing(GroupVersionKind)
+        case failed(GroupKind, KubernetesError)
+        case namespaces([KubernetesObject])
+    }
+
+    func survey(_ desired: [DesiredObject], inventory: Inventory) async throws -> Survey {
+        let byIdentity = Dictionary(desired.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+        let kinds = Set(desired.map(\.object.gvk))
+        let formerKinds = inventory.groupKinds.subtracting(kinds.map(\.groupKind))
+        let needsNamespaces = desired.contains { $0.object.namespace != nil }
+        return try await withThrowingTaskGroup(of: Finding.self) { group in
+            for gvk in kinds { group.addTask { try await members(of: gvk, .whole) } }
+            for kind in formerKinds { group.addTask { try await members(of: kind) } }
+            if needsNamespaces { group.addTask { try await namespaces() } }
+            var survey = Survey()
+            var existing: Set<String>?
+            for try await finding in group {
+                switch finding {
+                case .members(_, let objects): note(objects, byIdentity, in: &survey)
+                case .missing(let gvk): survey.missingKinds.insert(gvk)
+                case .failed(let kind, let error): survey.failures[kind] = error
+                case .namespaces(let objects): existing = Set(objects.filter { !$0.isTerminating }.map(\.name))
+                }
+            }
+            if let existing {
+                survey.missingNamespaces = Set(desired.compactMap(\.object.namespace)).subtracting(existing)
+            }
+            return survey
+        }
+    }
+
+    private func note(
+        _ objects: [KubernetesObject], _ desired: [ObjectIdentity: DesiredObject], in survey: inout Survey
+    ) {
+        for object in objects {
+            survey.members.append(Self.metadata(of: object))
+            guard let wanted = desired[object.identity] else {
+                survey.hasStrangers = true
+                continue
+            }
+            let isCurrent = memory.isCurrent(wanted, uid: object.uid, resourceVersion: object.resourceVersion)
+            survey.live[object.identity] = Survey.Live(
+                uid: object.uid, health: Health.status(of: object), isTerminating: object.isTerminating,
+                object: isCurrent ? nil : object)
+        }
+    }
+
+    private var selector: String { "\(ApplySetParent.partOfLabel)=\(applySetID)" }
+
+    private func members(of gvk: GroupVersionKind, _ representation: Representation) async throws -> Finding {
+        do {
+            let selection = ObjectSelection(labelSelector: selector, representation: representation)
+            return .members(gvk, try await client.list(gvk, selection).objects)
+        } catch let error as KubernetesError where error.isUnknownKind || error.isNotFound {
+            return .missing(gvk)
+        } catch let error as KubernetesError {
+            if error.status == nil { throw error }
+            return .failed(gvk.groupKind, error)
+        }
+    }
+
+    /// Members of a kind that only the inventory names. A kind whose definition is gone has no members.
+    private func members(of kind: GroupKind) async throws -> Finding {
+        do {
+            return try await members(of: try await client.resource(kind).gvk, .metadata)
+        } catch let error as KubernetesError {
+            if error.isUnknownKind {
+                return .missing(GroupVersionKind(group: kind.group, version: "*", kind: kind.kind))
+            }
+            if error.status == nil { throw error }
+            return .failed(kind, error)
+        }
+    }
+
+    /// Who may not see namespaces is not told that one is missing; the apply will say so.
+    private func namespaces() async throws -> Finding {
+        let gvk = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
+        do {
+            return .namespaces(try await client.list(gvk, ObjectSelection(representation: .metadata)).objects)
+        } catch let error as KubernetesError where error.status?.code == 403 {
+            return .missing(gvk)
+        }
+    }
+
+    private static func metadata(of object: KubernetesObject) -> KubernetesObject {
+        var metadata = object.json["metadata"] ?? [:]
+        metadata["managedFields"] = nil
+        return KubernetesObject([
+            "apiVersion": .string(object.apiVersion), "kind": .string(object.kind), "metadata": metadata,
+        ])
+    }
+}

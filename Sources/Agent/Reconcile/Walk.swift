@@ -1,0 +1,217 @@
+import Foundation
+import Kubernetes
+import KubernetesCatalog
+import KubernetesClient
+import OrderedCollections
+import PuppetCatalog
+
+/// One walk along the graph: starts what can start, waits for health, and keeps failures to those that depend on them.
+struct Walk {
+    let reconciler: Reconciler
+    let plan: ObjectPlan
+    let desired: [DesiredObject]
+    let assessments: [Int: Assessment]
+    let selected: [Bool]
+    /// Whether each was right before with this very content, so that a change is a correction.
+    private let wasRight: [Bool]
+    private var records: [ResourceRecord]
+    private var progress: PlanProgress
+    private var ready: [Int] = []
+    private var working = 0
+    private(set) var isCancelled = false
+    /// The UIDs of what was found or made right.
+    private(set) var visited: Set<String> = []
+    private(set) var failureCount = 0
+
+    /// A child task's result.
+    private enum Step: Sendable {
+        case carriedOut(Int, Result<ObjectWork.Outcome, any Error>, Duration)
+        case waited(Int, Result<String?, any Error>, Duration)
+    }
+
+    init(
+        reconciler: Reconciler, plan: ObjectPlan, desired: [DesiredObject], assessments: [Int: Assessment],
+        selected: [Bool], paths: ContainmentPaths
+    ) {
+        self.reconciler = reconciler
+        self.plan = plan
+        self.desired = desired
+        self.assessments = assessments
+        self.selected = selected
+        progress = PlanProgress(plan)
+        wasRight = desired.map { reconciler.memory.wasRight($0) }
+        records = plan.nodes.map { node in
+            ResourceRecord(
+                node, containmentPath: paths.path(to: node.reference), log: reconciler.log,
+                now: reconciler.configuration.now)
+        }
+    }
+
+    var statuses: [ResourceStatus] { records.map(\.status) }
+
+    mutating func run(settled: @Sendable (DesiredObject) -> Void) async {
+        let work = ObjectWork(
+            client: reconciler.client, assessor: reconciler.assessor, memory: reconciler.memory,
+            configuration: reconciler.configuration)
+        let health = HealthWait(client: reconciler.client, configuration: reconciler.configuration)
+        ready = progress.start()
+        await withTaskGroup(of: Step.self) { group in
+            while true {
+                startReady(work, in: &group)
+                guard let step = await group.next() else { break }
+                switch step {
+                case .carriedOut(let index, let result, let duration):
+                    working -= 1
+                    records[index].took(duration)
+                    if let status = finish(index, result, settled) {
+                        let desired = desired[index]
+                        group.addTask { await Self.wait(health, index, desired, status) }
+                    }
+                case .waited(let index, let result, let duration):
+                    records[index].took(duration)
+                    finish(index, result)
+                }
+                if Task.isCancelled { isCancelled = true }
+            }
+        }
+    }
+
+    private mutating func startReady(_ work: ObjectWork, in group: inout TaskGroup<Step>) {
+        while let index = ready.first {
+            guard selected[index], let assessment = assessments[index] else {
+                ready.removeFirst()
+                release(index, .healthy)
+                continue
+            }
+            if reconciler.configuration.noop || desired[index].attributes.noop == true {
+                ready.removeFirst()
+                preview(index, assessment)
+                continue
+            }
+            guard working < max(reconciler.configuration.concurrency, 1), !isCancelled else { return }
+            ready.removeFirst()
+            working += 1
+            let desired = desired[index]
+            group.addTask { await Self.carryOut(work, index, desired, assessment) }
+        }
+    }
+
+    private static func carryOut(
+        _ work: ObjectWork, _ index: Int, _ desired: DesiredObject, _ assessment: Assessment
+    ) async -> Step {
+        let start = ContinuousClock.now
+        do {
+            let outcome = try await work.carryOut(desired, assessment)
+            return .carriedOut(index, .success(outcome), .now - start)
+        } catch {
+            return .carriedOut(index, .failure(error), .now - start)
+        }
+    }
+
+    private static func wait(
+        _ health: HealthWait, _ index: Int, _ desired: DesiredObject, _ status: HealthStatus
+    ) async -> Step {
+        let start = ContinuousClock.now
+        do {
+            return .waited(index, .success(try await health.wait(for: desired, from: status)), .now - start)
+        } catch {
+            return .waited(index, .failure(error), .now - start)
+        }
+    }
+
+    /// Notes what was done; gives the status from which to wait for health, or nil when there is nothing to wait for.
+    private mutating func finish(
+        _ index: Int, _ result: Result<ObjectWork.Outcome, any Error>, _ settled: (DesiredObject) -> Void
+    ) -> HealthStatus? {
+        let node = desired[index]
+        switch result {
+        case .failure(let error):
+            fail(index, error)
+            return nil
+        case .success(let outcome):
+            record(outcome.deed, index)
+            if let uid = outcome.uid { visited.insert(uid) }
+            settled(node)
+            guard node.attributes.wait == .healthy, let status = outcome.health, !status.isCurrent else {
+                release(index, .healthy)
+                return nil
+            }
+            release(index, .applied)
+            reconciler.observe(.waiting(node.reference, status.reason))
+            return status
+        }
+    }
+
+    private mutating func finish(_ index: Int, _ result: Result<String?, any Error>) {
+        switch result {
+        case .success(nil):
+            reconciler.observe(.healthy(desired[index].reference))
+            release(index, .healthy)
+        case .success(let reason?): fail(index, ObjectWork.Failure(description: reason))
+        case .failure(let error): fail(index, error)
+        }
+    }
+
+    private mutating func record(_ deed: ObjectWork.Deed, _ index: Int) {
+        let node = desired[index]
+        let corrective = wasRight[index]
+        switch deed {
+        case .nothing: return
+        case .created:
+            records[index].ensure(from: "absent", to: "present", verb: "created", noop: false, corrective: corrective)
+        case .updated(let changes): records[index].changes(changes, noop: false, corrective: corrective)
+        case .replaced(let changes):
+            records[index].write(
+                .notice, "deleted and created again, because of fields that cannot be changed in place")
+            records[index].changes(changes, noop: false, corrective: corrective)
+        case .deleted:
+            records[index].ensure(from: "present", to: "absent", verb: "removed", noop: false, corrective: false)
+        }
+        reconciler.observe(.changed(node.reference))
+    }
+
+    private mutating func fail(_ index: Int, _ error: any Error) {
+        failureCount += 1
+        if error is CancellationError {
+            isCancelled = true
+        } else {
+            let reason = desired[index].masking("\(error)")
+            records[index].fail(reason)
+            reconciler.observe(.failed(desired[index].reference, reason))
+        }
+        release(index, .failed)
+    }
+
+    private mutating func release(_ index: Int, _ outcome: PlanProgress.Outcome) {
+        let released = progress.finish(index, outcome)
+        ready += released.ready
+        guard !isCancelled else { return }
+        for skipped in released.skipped where selected[skipped] {
+            failureCount += 1
+            records[skipped].skip("Skipping because of failed dependencies")
+        }
+    }
+
+    /// Says what would be done.
+    private mutating func preview(_ index: Int, _ assessment: Assessment) {
+        switch assessment {
+        case .unchanged(let live):
+            if let uid = live.uid { visited.insert(uid) }
+        case .absent: break
+        case .create, .recreate:
+            records[index].ensure(from: "absent", to: "present", verb: "created", noop: true, corrective: false)
+        case .update(let changes, let live), .replace(let changes, let live):
+            if let uid = live.uid { visited.insert(uid) }
+            records[index].changes(changes, noop: true, corrective: wasRight[index])
+        case .delete:
+            records[index].ensure(from: "present", to: "absent", verb: "removed", noop: true, corrective: false)
+        case .undecided(let error, let live):
+            if let uid = live?.uid { visited.insert(uid) }
+            failureCount += 1
+            records[index].fail("would fail: \(desired[index].masking("\(error)"))")
+            release(index, .failed)
+            return
+        }
+        release(index, .healthy)
+    }
+}

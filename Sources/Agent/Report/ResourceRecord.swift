@@ -1,0 +1,99 @@
+import Foundation
+import JSON
+import Kubernetes
+import KubernetesCatalog
+import PuppetCatalog
+
+/// Writes what happened to a resource into its status, and the lines about it into the log.
+struct ResourceRecord: Sendable {
+    private(set) var status: ResourceStatus
+    private let log: RunLog
+    private let now: @Sendable () -> Date
+
+    init(_ node: ObjectNode, containmentPath: [String], log: RunLog, now: @escaping @Sendable () -> Date) {
+        self.init(node.reference, log: log, now: now)
+        status.file = node.file
+        status.line = node.line
+        status.tags = node.attributes.tags
+        status.containmentPath = containmentPath
+    }
+
+    init(_ reference: ResourceReference, log: RunLog, now: @escaping @Sendable () -> Date) {
+        status = ResourceStatus(reference: reference, time: now())
+        self.log = log
+        self.now = now
+    }
+
+    /// An object that appeared or went as a whole.
+    mutating func ensure(from old: String, to new: String, verb: String, noop: Bool, corrective: Bool) {
+        let note = corrective ? " (corrective)" : ""
+        let message = noop ? "current_value '\(old)', should be '\(new)' (noop)" : verb + note
+        add(
+            ResourceEvent(
+                property: "ensure", previousValue: .string(old), desiredValue: .string(new), message: message,
+                status: noop ? .noop : .success, time: now(), correctiveChange: corrective))
+    }
+
+    mutating func changes(_ changes: [FieldChange], noop: Bool, corrective: Bool) {
+        for change in changes {
+            let note = noop ? " (noop)" : corrective ? " (corrective)" : ""
+            add(
+                ResourceEvent(
+                    property: change.path.description, previousValue: change.old ?? .null,
+                    desiredValue: change.new ?? .null,
+                    message: Self.message(change, noop: noop) + note, status: noop ? .noop : .success, time: now(),
+                    redacted: change.isSensitive, correctiveChange: corrective))
+        }
+    }
+
+    mutating func fail(_ reason: String) {
+        status.failed = true
+        status.events.append(
+            ResourceEvent(
+                property: "ensure", previousValue: .null, desiredValue: .null, message: reason, status: .failure,
+                time: now()))
+        write(.err, reason)
+    }
+
+    mutating func skip(_ reason: String) {
+        status.skipped = true
+        write(.warning, reason)
+    }
+
+    mutating func took(_ duration: Duration) { status.evaluationTime += duration }
+
+    private mutating func add(_ event: ResourceEvent) {
+        status.events.append(event)
+        log.write(
+            .notice, event.message, source: "\(status.reference)/\(event.property)", file: status.file,
+            line: status.line)
+    }
+
+    func write(_ level: LogEntry.Level, _ message: String) {
+        log.write(level, message, source: status.reference.description, file: status.file, line: status.line)
+    }
+
+    private static func message(_ change: FieldChange, noop: Bool) -> String {
+        if change.isSensitive {
+            return noop ? "current_value [redacted], should be [redacted]" : "changed [redacted] to [redacted]"
+        }
+        switch (change.old, change.new) {
+        case (let old?, let new?):
+            return noop ? "current_value \(text(old)), should be \(text(new))" : "changed \(text(old)) to \(text(new))"
+        case (nil, let new?): return noop ? "not set, should be \(text(new))" : "set to \(text(new))"
+        case (let old?, nil): return noop ? "current_value \(text(old)), should not be set" : "removed \(text(old))"
+        case (nil, nil): return "changed"
+        }
+    }
+
+    /// A value for one line: text in quotes, anything long cut.
+    private static func text(_ value: JSON) -> String {
+        let whole: String
+        if let string = value.string {
+            whole = "'\(string.replacing("\n", with: "\\n"))'"
+        } else {
+            whole = JSONWriter.text(value)
+        }
+        return whole.count <= 120 ? whole : "\(whole.prefix(120))…"
+    }
+}

@@ -1,0 +1,19 @@
+import Foundation
+
+/// Times as Puppet's reports write them: ISO 8601 in UTC with nine digits of fraction.
+enum Timestamps {
+    static func iso8601(_ date: Date) -> String {
+        let seconds = date.timeIntervalSince1970.rounded(.down)
+        let fraction = min(max(date.timeIntervalSince1970 - seconds, 0), 0.999_999_999)
+        let digits = String(Int(fraction * 1_000_000_000))
+        let day = Date(timeIntervalSince1970: seconds).formatted(
+            .iso8601.year().month().day().time(includingFractionalSeconds: false))
+        return day + "." + String(repeating: "0", count: max(0, 9 - digits.count)) + digits + "+00:00"
+    }
+}
+
+extension Duration {
+    var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+}

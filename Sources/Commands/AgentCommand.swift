@@ -1,0 +1,150 @@
+import Agent
+import ArgumentParser
+import Diagnostics
+import Foundation
+import JSON
+import KubernetesClient
+import Logging
+import PuppetCompiler
+import ServiceLifecycle
+import UnixSignals
+
+/// `bunraku agent`: converges a cluster to its catalog, once or until it is interrupted.
+struct AgentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agent", abstract: "Pull the catalog of a cluster, converge the cluster to it, and report.")
+
+    @Option(help: "The master, https://host:8140.")
+    var server: String?
+
+    @Option(help: "The agent's name to the master; the host's name otherwise.")
+    var certname: String?
+
+    @Option(help: "The environment to ask for.")
+    var environment: String?
+
+    @Option(help: "A kubeconfig; $KUBECONFIG, ~/.kube/config or the cluster that the agent runs in otherwise.")
+    var kubeconfig: String?
+
+    @Option(help: "The context of the kubeconfig.")
+    var context: String?
+
+    @Option(help: "The folder of keys and certificates.")
+    var ssldir: String?
+
+    @Option(help: "The folder of locks, the cached catalog, and reports that wait.")
+    var statedir: String?
+
+    @Option(help: "The certificates that the master's is checked against; the first one shown is kept otherwise.")
+    var ca: String?
+
+    @Option(help: "A file with facts beside those that are found.")
+    var facts: String?
+
+    @Option(help: "Seconds between two runs.")
+    var runinterval = 1800
+
+    @Flag(help: "Wait a random part of the interval before the first run.")
+    var splay = false
+
+    @Option(help: "Seconds between two questions for the signed certificate; 0 asks once.")
+    var waitforcert = 120
+
+    @Option(help: "Only resources with one of these tags.", transform: { $0.split(separator: ",").map(String.init) })
+    var tags: [String] = []
+
+    @Option(help: "No resources with one of these tags.", transform: { $0.split(separator: ",").map(String.init) })
+    var skipTags: [String] = []
+
+    @Flag(help: "Run once, then end.")
+    var onetime = false
+
+    @Flag(help: "Show what would change, and change nothing.")
+    var noop = false
+
+    @Flag(name: .shortAndLong, help: "Run once with detailed exit codes, without the cached catalog.")
+    var test = false
+
+    @Flag(help: "Exit code 2 for changes, 4 for failures, 6 for both.")
+    var detailedExitcodes = false
+
+    @Option(help: "Run no more until --enable, and say why.")
+    var disable: String?
+
+    @Flag(help: "Run again after --disable.")
+    var enable = false
+
+    func validate() throws {
+        if disable != nil, enable { throw ValidationError("--disable and --enable exclude each other") }
+        if runinterval < 0 || waitforcert < 0 { throw ValidationError("seconds cannot be negative") }
+    }
+
+    func run() async throws {
+        if disable != nil || enable { return try switchRuns() }
+        let configuration = try settings()
+        let agent = Agent(configuration, log: { Terminal.say($0.consoleLine) })
+        if onetime || test || noop {
+            let result = await agent.runOnce()
+            throw ExitCode(result.exitCode(detailed: test || detailedExitcodes))
+        }
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: agent)], gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: Logger(label: "bunraku.agent")))
+        try await group.run()
+    }
+
+    private var stateDirectory: String {
+        statedir ?? ProcessInfo.processInfo.environment["BUNRAKU_STATEDIR"] ?? "\(NSHomeDirectory())/.bunraku/state"
+    }
+
+    private func switchRuns() throws {
+        let lock = DisabledLock(StateDirectory(path: stateDirectory))
+        if let disable { return try lock.disable(disable) }
+        try lock.enable()
+    }
+
+    private func settings() throws -> AgentConfiguration {
+        let variables = ProcessInfo.processInfo.environment
+        guard let server = server ?? variables["BUNRAKU_SERVER"] else {
+            throw CommandFailure("name the master: --server https://host:8140")
+        }
+        guard let url = URL(string: server), url.scheme == "https", url.host?.isEmpty == false else {
+            throw CommandFailure("'\(server)' is not the address of a master; write --server https://host:8140")
+        }
+        let home = NSHomeDirectory()
+        var configuration = AgentConfiguration(
+            certname: certname ?? variables["BUNRAKU_CERTNAME"] ?? ProcessInfo.processInfo.hostName.lowercased(),
+            server: server, sslDirectory: ssldir ?? variables["BUNRAKU_SSLDIR"] ?? "\(home)/.bunraku/ssl",
+            stateDirectory: stateDirectory,
+            cluster: try cluster(variables, home: home))
+        configuration.environment = environment ?? variables["BUNRAKU_ENVIRONMENT"] ?? "production"
+        if let ca { configuration.authority = .file(ca) }
+        if let facts { configuration.facts = try factsDocument(facts) }
+        configuration.runInterval = .seconds(runinterval)
+        configuration.splay = splay && !test
+        configuration.certificateInterval = .seconds(waitforcert)
+        configuration.tags = tags
+        configuration.skippedTags = skipTags
+        configuration.noop = noop
+        configuration.usesCacheOnFailure = !test
+        return configuration
+    }
+
+    private func cluster(_ variables: [String: String], home: String) throws -> ClusterAccess {
+        let named = kubeconfig ?? variables["KUBECONFIG"]
+        let standard = "\(home)/.kube/config"
+        if named == nil, !FileManager.default.fileExists(atPath: standard),
+            let access = try ClusterAccess.inCluster(environment: variables)
+        {
+            return access
+        }
+        return try Kubeconfig.load(paths: (named ?? standard).split(separator: ":").map(String.init)).access(context: context)
+    }
+
+    private func factsDocument(_ path: String) throws -> JSON {
+        let (facts, diagnostics) = NodeFacts.parse(try InputFile.source(path, "the facts file"), node: "")
+        guard let facts else { throw CommandFailure(diagnostics) }
+        return .object(facts.values)
+    }
+}

@@ -1,0 +1,98 @@
+import Diagnostics
+import Foundation
+import Hiera
+import OrderedCollections
+import PKI
+import Promotion
+import PuppetCompiler
+
+/// What commands share: the configuration, the environments of the codedir, and a compiler for them.
+struct Workspace: Sendable {
+    let configuration: Configuration
+    let codedir: String
+    let keys: any KeyProvider
+    let repo: any ControlRepo
+    let compiler = NodeCompiler()
+
+    init(configuration: Configuration, codedir: String) async throws {
+        self.configuration = configuration
+        self.codedir = URL(filePath: codedir).standardizedFileURL.path
+        keys = try KeyFiles.provider(configuration)
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: codedir, isDirectory: &isDirectory), isDirectory.boolValue else {
+            throw CommandFailure("there is no codedir '\(codedir)'; name one with --codedir")
+        }
+        let git = GitRepository(path: self.codedir)
+        if !FileManager.default.fileExists(atPath: "\(codedir)/environments"), await git.isRepository {
+            repo = GitControlRepo(environments: GitEnvironments(repository: git, keys: keys))
+        } else {
+            repo = DirectoryControlRepo(
+                codedir: self.codedir, environments: DirectoryEnvironments(codedir: self.codedir, keys: keys))
+        }
+    }
+
+    /// An environment, or an error that lists the ones there are.
+    func snapshot(_ name: String) async throws -> EnvironmentSnapshot {
+        if let snapshot = try await repo.environments.snapshot(name) { return snapshot }
+        let names = try await repo.environments.names()
+        let known = names.isEmpty ? "there are none in \(codedir)" : "there are \(names.joined(separator: ", "))"
+        throw CommandFailure("there is no environment '\(name)'; \(known)")
+    }
+
+    /// An environment, or an empty one of that name where the codedir has none.
+    func snapshotOrEmpty(_ name: String) async throws -> EnvironmentSnapshot {
+        if let snapshot = try await repo.environments.snapshot(name) { return snapshot }
+        return EnvironmentSnapshot(origin: .init(name: name, root: "environments/\(name)"), files: .empty, keys: keys)
+    }
+
+    /// The facts of a node: the file that was named, or else the environment's own, or none.
+    func facts(of node: String, file path: String?, in snapshot: EnvironmentSnapshot) throws -> NodeFacts {
+        guard Certname.isValid(node) else {
+            throw CommandFailure("'\(node)' is not a node's name: use lower case letters, digits, '.', '_' and '-' only")
+        }
+        guard let path else { return snapshot.facts(of: node) ?? NodeFacts(node: node, values: [:]) }
+        let (facts, diagnostics) = NodeFacts.parse(try InputFile.source(path, "the facts file"), node: node)
+        guard let facts else { throw CommandFailure(diagnostics) }
+        return facts
+    }
+
+    func circumstances() throws -> NodeCompiler.Circumstances {
+        NodeCompiler.Circumstances(
+            refreshKey: try refreshKey(), now: Date().timeIntervalSince1970.rounded(.down), uuid: UUID().uuidString.lowercased())
+    }
+
+    /// The configured key, or one of zeroes where none is: refresh digests of a compile on the command line are for
+    /// looking at, not for a cluster.
+    private func refreshKey() throws -> [UInt8] {
+        guard let path = configuration.refreshKey.map(configuration.resolve) else { return Array(repeating: 0, count: 32) }
+        let key = try InputFile.bytes(path, "the refresh key")
+        guard key.count >= 16 else { throw CommandFailure("\(path): the refresh key must be 16 bytes or more") }
+        return key
+    }
+
+    func compile(_ facts: NodeFacts, in snapshot: EnvironmentSnapshot, isTracing: Bool = false) async throws -> CompiledCatalog {
+        do throws(CompileFailure) {
+            return try await compiler.compile(
+                .init(facts: facts, isTracing: isTracing), in: snapshot, try circumstancesOrFailure())
+        } catch {
+            throw CommandFailure(error.diagnostics, callStack: error.callStack)
+        }
+    }
+
+    private func circumstancesOrFailure() throws(CompileFailure) -> NodeCompiler.Circumstances {
+        do {
+            return try circumstances()
+        } catch {
+            throw CompileFailure(diagnostics: [Diagnostic(id: "refresh_key", "\(error)")])
+        }
+    }
+
+    func promoter() throws -> Promoter {
+        Promoter(repo: repo, compiler: compiler, circumstances: try circumstances(), policies: configuration.promotion)
+    }
+}
+
+extension EnvironmentSnapshot {
+    /// The facts that the environment itself holds of a node, or nil.
+    func facts(of node: String) -> NodeFacts? { nodes.facts.first { $0.node == node } }
+}

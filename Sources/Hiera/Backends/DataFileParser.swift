@@ -1,0 +1,97 @@
+import Diagnostics
+import JSON
+import OrderedCollections
+import PuppetTypes
+import YAML
+
+/// Reads data files as Puppet's `yaml_data`, `json_data` and `hocon_data` do.
+enum DataFileParser {
+    static func parse(_ source: SourceFile, _ format: DataFormat) throws(HieraError) -> DataFile {
+        switch format {
+        case .yaml: try yaml(source)
+        case .json: try json(source)
+        case .hocon: try hocon(source)
+        }
+    }
+
+    private static func yaml(_ source: SourceFile) throws(HieraError) -> DataFile {
+        let result = YAMLParser.parse(source, mergeKeys: .laterWins)
+        if let error = result.diagnostics.first(where: { $0.severity == .error }) {
+            throw HieraError(
+                .data, "Unable to parse (\(source.path)): \(error.message.text)", at: error.place, notes: error.notes)
+        }
+        guard let root = result.documents.first else { return DataFile(source: source, entries: [:]) }
+        guard let mapping = root.mapping else {
+            // An empty document is an empty hash.
+            guard case .scalar(let scalar) = root.content, [.null, .boolean(false)].contains(PsychScalar(scalar)) else {
+                throw HieraError(
+                    .data, "\(source.path): file does not contain a valid yaml hash",
+                    at: SourcePlace(file: source, range: root.range))
+            }
+            return DataFile(source: source, entries: [:])
+        }
+        var entries: [String: DataFile.Entry] = [:]
+        for entry in mapping {
+            var reader = YAMLValueReader(source: source)
+            // Only text can be looked up.
+            guard case .string(let key) = try reader.key(entry.key) else { continue }
+            entries[key] = DataFile.Entry(
+                value: try reader.value(entry.value), node: entry.value, problem: reader.problem)
+        }
+        return DataFile(source: source, entries: entries)
+    }
+
+    private static func json(_ source: SourceFile) throws(HieraError) -> DataFile {
+        let root: JSON
+        do {
+            root = try JSONParser.parse(source.bytes)
+        } catch {
+            let place = SourcePlace(file: source, range: SourceRange(error.offset, error.offset))
+            throw HieraError(.data, "Unable to parse (\(source.path)): \(error.message)", at: place)
+        }
+        guard case .object(let members) = root else {
+            throw HieraError(
+                .data,
+                "Value returned from data_hash function 'json_data', when using location '\(source.path)', has wrong type, expects a Hash value",
+                at: SourcePlace(file: source, range: .zero))
+        }
+        // JSON is YAML, too, which knows the places.
+        let places = YAMLParser.parse(source)
+        let tree = places.diagnostics.contains { $0.severity == .error } ? nil : places.documents.first
+        let nodes = Dictionary(
+            tree?.mapping?.compactMap { entry in entry.key.scalar.map { ($0.text, entry.value) } } ?? [],
+            uniquingKeysWith: { $1 })
+        var entries: [String: DataFile.Entry] = [:]
+        for (key, value) in members { entries[key] = DataFile.Entry(value: Value(data: value), node: nodes[key]) }
+        return DataFile(source: source, entries: entries)
+    }
+
+    private static func hocon(_ source: SourceFile) throws(HieraError) -> DataFile {
+        var parser = HOCONParser(source)
+        let members = try parser.document()
+        return DataFile(
+            source: source, entries: members.mapValues { DataFile.Entry(value: Value(data: $0), node: nil) }.dictionary)
+    }
+}
+
+extension OrderedDictionary {
+    fileprivate var dictionary: [Key: Value] {
+        Dictionary(elements.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
+    }
+}
+
+extension Value {
+    /// A value out of JSON.
+    init(data: JSON) {
+        switch data {
+        case .null: self = .undef
+        case .boolean(let value): self = .boolean(value)
+        case .integer(let value): self = .integer(value)
+        case .double(let value): self = .float(value)
+        case .string(let text): self = .string(text)
+        case .array(let elements): self = .array(elements.map(Value.init(data:)))
+        case .object(let members):
+            self = .hash(PuppetHash(members.map { (.string($0.key), Value(data: $0.value)) }, uniquingKeysWith: { $1 }))
+        }
+    }
+}

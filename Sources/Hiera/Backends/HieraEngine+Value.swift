@@ -1,0 +1,45 @@
+import Diagnostics
+import OrderedCollections
+import PuppetTypes
+
+extension HieraEngine {
+    /// A root key's value in one data file, decrypted and interpolated.
+    func value(
+        _ key: String, _ entry: ResolvedEntry, _ location: ResolvedLocation, _ invocation: LookupInvocation
+    ) throws(HieraError) -> Found? {
+        if case .unsupported(let kind, let function) = entry.entry.backend {
+            throw .unsupportedBackend(kind, function, entry.entry)
+        }
+        guard let file = try location.file.get() else {
+            invocation.explainer?.reportLocationNotFound()
+            return nil
+        }
+        guard let data = file.entries[key] else {
+            invocation.explainer?.reportNotFound(key)
+            return nil
+        }
+        if let problem = data.problem {
+            throw HieraError(
+                .data,
+                "Value for key '\(key)', when using location '\(location.path)', has wrong type, expects Puppet::LookupValue, got \(problem.text)",
+                at: SourcePlace(file: file.source, range: problem.range),
+                notes: [Diagnostic.Note("quote it to make it text")])
+        }
+        do throws(HieraError) {
+            var value = data.value
+            var isStatic = !data.hasInterpolation
+            if case .eyamlLookupKey = entry.entry.backend, data.hasToken {
+                let decryption = TokenDecryption(engine: self, options: entry.options, key: key, path: location.path)
+                value = try decryption.decrypt(value)
+                isStatic = false
+            }
+            if !isStatic {
+                value = try Interpolator(engine: self, invocation: invocation, allowsMethods: true).interpolate(value)
+            }
+            invocation.explainer?.reportFound(key, value)
+            return Found(value: value, sources: [Found.DataSource(file: file, key: key)], isStatic: isStatic)
+        } catch {
+            throw error.placed(at: file.place(of: key))
+        }
+    }
+}

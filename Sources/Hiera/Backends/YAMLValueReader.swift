@@ -1,0 +1,77 @@
+import Diagnostics
+import OrderedCollections
+import PuppetTypes
+import YAML
+
+/// Turns YAML into Puppet values as Psych and Puppet do together; `:symbol` keys become text.
+struct YAMLValueReader {
+    let source: SourceFile
+    /// The first thing in the values read so far that YAML can hold and a Puppet value cannot.
+    private(set) var problem: Problem?
+
+    /// What it is, and where.
+    struct Problem: Sendable {
+        let text: String
+        let range: SourceRange
+    }
+
+    init(source: SourceFile) { self.source = source }
+
+    mutating func value(_ node: YAMLNode) throws(HieraError) -> Value {
+        switch node.content {
+        case .scalar(let scalar): return try value(scalar, at: node.range)
+        case .sequence(let nodes):
+            try checkTag(node)
+            var elements: [Value] = []
+            elements.reserveCapacity(nodes.count)
+            for element in nodes { elements.append(try value(element)) }
+            return .array(elements)
+        case .mapping(let entries):
+            try checkTag(node)
+            var hash = PuppetHash(minimumCapacity: entries.count)
+            for entry in entries { hash[try key(entry.key)] = try value(entry.value) }
+            return .hash(hash)
+        }
+    }
+
+    /// Text, or a number.
+    mutating func key(_ node: YAMLNode) throws(HieraError) -> Value {
+        if let scalar = node.scalar, case .symbol(let name) = PsychScalar(scalar) { return .string(name) }
+        let key = try value(node)
+        switch key {
+        case .string, .integer, .float: break
+        default: report("a key that is \(key.typeWord)", at: node.range)
+        }
+        return key
+    }
+
+    private mutating func value(_ scalar: YAMLScalar, at range: SourceRange) throws(HieraError) -> Value {
+        switch PsychScalar(scalar) {
+        case .null: return .undef
+        case .boolean(let value): return .boolean(value)
+        case .integer(let value): return .integer(value)
+        case .float(let value): return .float(value)
+        case .string(let text): return .string(text)
+        case .symbol(let name):
+            report("the symbol ':\(name)'", at: range)
+            return .string(name)
+        case .refused(let problem):
+            throw HieraError(
+                .data, "Unable to parse (\(source.path)): \(problem)", at: SourcePlace(file: source, range: range),
+                notes: [Diagnostic.Note("quote the value to make it text")])
+        }
+    }
+
+    private mutating func report(_ text: String, at range: SourceRange) {
+        if problem == nil { problem = Problem(text: text, range: range) }
+    }
+
+    /// Puppet loads plain data only.
+    private func checkTag(_ node: YAMLNode) throws(HieraError) {
+        guard let tag = node.tag, tag.hasPrefix("!ruby/") else { return }
+        let name = tag.split(separator: ":").dropFirst().joined(separator: ":")
+        throw HieraError(
+            .data, "Unable to parse (\(source.path)): Tried to load unspecified class: \(name)",
+            at: SourcePlace(file: source, range: node.range))
+    }
+}

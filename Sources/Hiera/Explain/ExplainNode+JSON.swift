@@ -1,0 +1,64 @@
+package import JSON
+import OrderedCollections
+import PuppetTypes
+
+extension ExplainNode {
+    /// The tree as `puppet lookup --explain --render-as json` prints it.
+    package var json: JSON {
+        if case .root = kind, branches.count == 1 { return branches[0].json }
+        if case .merge = kind, branches.count == 1 { return branches[0].json }
+        var members = JSONObject()
+        if !branches.isEmpty { members["branches"] = .array(branches.map(\.json)) }
+        switch event {
+        case .found(let key, let value):
+            (members["key"], members["value"], members["event"]) = (.string(key), value.data, "found")
+        case .result(let value): (members["value"], members["event"]) = (value.data, "result")
+        case .notFound(let key): (members["key"], members["event"]) = (.string(key), "not_found")
+        case .locationNotFound: members["event"] = "location_not_found"
+        case nil: break
+        }
+        if !texts.isEmpty { members["texts"] = .array(texts.map(JSON.string)) }
+        for case (let name, let value?) in kindMembers { members[name] = value }
+        return .object(members)
+    }
+
+    private var kindMembers: KeyValuePairs<String, JSON?> {
+        switch kind {
+        case .root: [:]
+        case .search(let key): ["type": "root", "key": .string(key)]
+        case .invalidKey(let key): ["type": "invalid_key", "key": .string(key)]
+        case .mergeSource(let name): ["type": "merge_source", "merge_source": .string(name)]
+        case .merge(let strategy): ["type": "merge", "merge": .string(strategy.name)]
+        case .dataProvider(let name, let path, let module):
+            [
+                "type": "data_provider", "name": .string(name), "configuration_path": path.map(JSON.string),
+                "module": module.map(JSON.string),
+            ]
+        case .location(let path, let original):
+            ["type": "path", "original_path": .string(original), "path": .string(path)]
+        case .interpolate(let expression): ["type": "interpolate", "expression": .string(expression)]
+        case .scope(let name): ["type": "scope", "name": .string(name)]
+        case .subLookup: ["type": "sub_key"]
+        case .segment: ["type": "segment"]
+        case .moduleNotFound(let name): ["type": "module", "module": .string(name), "event": "module_not_found"]
+        case .moduleProviderNotFound(let name):
+            ["type": "module", "module": .string(name), "event": "module_provider_not_found"]
+        }
+    }
+}
+
+extension Value {
+    /// As JSON, for people to read; the value is masked already.
+    fileprivate var data: JSON {
+        switch self {
+        case .undef: .null
+        case .boolean(let value): .boolean(value)
+        case .integer(let value): .integer(value)
+        case .float(let value): .double(value)
+        case .array(let elements): .array(elements.map(\.data))
+        case .hash(let entries):
+            .object(JSONObject(entries.map { ($0.key.rubyText ?? "", $0.value.data) }, uniquingKeysWith: { $1 }))
+        default: .string(rubyText ?? "")
+        }
+    }
+}

@@ -1,0 +1,253 @@
+import Diagnostics
+import OrderedCollections
+import PuppetTypes
+
+/// A value on its way up through the layers.
+struct Found {
+    var value: Value
+    /// Where its parts come from, the highest priority first.
+    var sources: [DataSource]
+    /// Whether the value is the same whatever the variables are.
+    var isStatic: Bool
+
+    struct DataSource {
+        let file: DataFile
+        let key: String
+    }
+}
+
+extension HieraEngine {
+    /// A whole lookup: options, layers, sub-keys, conversion.
+    func answer(
+        _ text: String, _ merge: MergeStrategy?, _ module: String?, _ invocation: LookupInvocation
+    ) throws(HieraError) -> HieraAnswer? {
+        if text == LookupKey.lookupOptions.text || text.hasPrefix("lookup_options.") {
+            invocation.explainer?.push(.invalidKey("lookup_options"))
+            invocation.explainer?.pop()
+            return nil
+        }
+        let key = try LookupKey(text)
+        let module = module ?? key.moduleName
+        let options = try lookupOptions(module, invocation)[key] ?? [:]
+        var strategy = merge
+        if strategy == nil, let value = options["merge"], value != .undef {
+            strategy = try MergeStrategy(value)
+            invocation.explainer?.reportMergeSource("lookup_options")
+        }
+        let conversion = options["convert_to"].flatMap(Self.conversion)
+        guard
+            let found = try search(
+                key, strategy ?? .first, module, invocation, masked: conversion?.isSensitive ?? false)
+        else { return nil }
+        let place = Self.place(of: found, key)
+        guard let conversion else { return HieraAnswer(value: found.value, place: place) }
+        let description =
+            "Applying convert_to lookup_option with arguments \(Value.array(conversion.arguments).rubyInspect)"
+        if conversion.isSensitive {
+            invocation.explainer?.reportText(description)
+            return HieraAnswer(value: found.value.madeSensitive, place: place)
+        }
+        guard let value = try invocation.converted(found.value, conversion.arguments, key: text) else {
+            return HieraAnswer(value: found.value, place: place, convertTo: conversion.arguments)
+        }
+        invocation.explainer?.reportText(description)
+        return HieraAnswer(value: value, place: place)
+    }
+
+    /// What `%{lookup('…')}` and `%{alias('…')}` stand for.
+    func interpolatedLookup(_ key: String, _ invocation: LookupInvocation) throws(HieraError) -> Value? {
+        try answer(key, nil, nil, invocation)?.value
+    }
+
+    private static func conversion(_ value: Value) -> (arguments: [Value], isSensitive: Bool)? {
+        let arguments: [Value]
+        switch value {
+        case .undef: return nil
+        case .array(let elements): arguments = elements
+        default: arguments = [value]
+        }
+        guard !arguments.isEmpty else { return nil }
+        return (arguments, arguments.count == 1 && arguments[0].stringContent == "Sensitive")
+    }
+
+    private static func place(of found: Found, _ key: LookupKey) -> SourcePlace? {
+        found.sources.first.map { $0.file.place(of: $0.key, key.segments) }
+    }
+
+    private func search(
+        _ key: LookupKey, _ strategy: MergeStrategy, _ module: String?, _ invocation: LookupInvocation, masked: Bool
+    ) throws(HieraError) -> Found? {
+        let wasMasked = invocation.explainer?.masksValues ?? false
+        invocation.explainer?.masksValues = wasMasked || masked
+        invocation.explainer?.push(.search(key.text))
+        defer {
+            invocation.explainer?.pop()
+            invocation.explainer?.masksValues = wasMasked
+        }
+        if let found = try lookup(key, strategy, module, invocation),
+            let value = try key.dig(found.value, explainer: invocation.explainer)
+        {
+            return Found(value: value, sources: found.sources, isStatic: found.isStatic)
+        }
+        guard let module, let found = try lookupDefault(key, module, invocation),
+            let value = try key.dig(found.value, explainer: invocation.explainer)
+        else { return nil }
+        return Found(value: value, sources: found.sources, isStatic: found.isStatic)
+    }
+
+    /// The root key through the three layers.
+    private func lookup(
+        _ key: LookupKey, _ strategy: MergeStrategy, _ module: String?, _ invocation: LookupInvocation
+    ) throws(HieraError) -> Found? {
+        try combine(strategy, Self.layers(module), invocation) { layer throws(HieraError) in
+            try lookup(key, strategy, in: layer, invocation)
+        }
+    }
+
+    /// One layer; nil too when it has no configuration.
+    func lookup(
+        _ key: LookupKey, _ strategy: MergeStrategy, in layer: LayerKind, _ invocation: LookupInvocation
+    ) throws(HieraError) -> Found? {
+        guard let state = try invocation.session.layer(layer, invocation) else {
+            if let module = layer.moduleName { report(noDataOf: module, invocation) }
+            return nil
+        }
+        return try lookup(key, strategy, in: state.resolved, state.configuration, layer, invocation)
+    }
+
+    private func report(noDataOf module: String, _ invocation: LookupInvocation) {
+        if modules[module] == nil {
+            invocation.explainer?.reportModuleNotFound(module)
+        } else {
+            invocation.explainer?.reportModuleProviderNotFound(module)
+        }
+    }
+
+    private func lookupDefault(
+        _ key: LookupKey, _ module: String, _ invocation: LookupInvocation
+    ) throws(HieraError) -> Found? {
+        let layer = LayerKind.module(module)
+        guard let state = try invocation.session.layer(layer, invocation),
+            let resolved = try state.defaultHierarchy(self, invocation)
+        else { return nil }
+        let configuration = state.configuration
+        invocation.explainer?.push(.scope("Searching default_hierarchy of module \"\(module)\""))
+        defer { invocation.explainer?.pop() }
+        let options = try lookupDefault(.lookupOptions, .hash, in: resolved, configuration, layer, invocation)
+        var strategy = MergeStrategy.first
+        if let options {
+            let place = { options.sources.first.map { $0.file.place(of: $0.key) } }
+            try LookupOptions.validate(options.value, module: module, place: place)
+            if let merge = try LookupOptions(options.value, place: place)[key]?["merge"], merge != .undef {
+                strategy = try MergeStrategy(merge)
+            }
+        }
+        return try lookupDefault(key, strategy, in: resolved, configuration, layer, invocation)
+    }
+
+    private func lookupDefault(
+        _ key: LookupKey, _ strategy: MergeStrategy, in resolved: ResolvedHierarchy,
+        _ configuration: HieraConfiguration, _ layer: LayerKind, _ invocation: LookupInvocation
+    ) throws(HieraError) -> Found? {
+        invocation.explainer?.push(.scope("Searching for \"\(key.text)\""))
+        defer { invocation.explainer?.pop() }
+        return try lookup(key, strategy, in: resolved, configuration, layer, invocation)
+    }
+
+    private func lookup(
+        _ key: LookupKey, _ strategy: MergeStrategy, in resolved: ResolvedHierarchy,
+        _ configuration: HieraConfiguration, _ layer: LayerKind, _ invocation: LookupInvocation
+    ) throws(HieraError) -> Found? {
+        try invocation.check(key.text) { () throws(HieraError) in
+            let explainer = invocation.explainer
+            explainer?.push(.layer(layer, configuration: configuration.source.path))
+            defer { explainer?.pop() }
+            guard !resolved.entries.isEmpty else {
+                explainer?.reportNotFound(key.text)
+                return nil
+            }
+            var count = 0
+            defer { invocation.recorder?.record(.key(key.root, resolved.levels, count: count)) }
+            return try combine(strategy, resolved.entries, invocation) { entry throws(HieraError) in
+                explainer?.push(.entry(entry.entry.name))
+                defer { explainer?.pop() }
+                guard let locations = entry.locations else { throw .unsupportedLocation(entry.entry) }
+                return try combine(strategy, locations, invocation) { location throws(HieraError) in
+                    explainer?.push(.location(path: location.path, original: location.original))
+                    defer { explainer?.pop() }
+                    count = max(count, location.index + 1)
+                    return try value(key.root, entry, location, invocation)
+                }
+            }
+        }
+    }
+
+    /// What a merge strategy makes of the values that the variants give.
+    private func combine<Variant>(
+        _ strategy: MergeStrategy, _ variants: [Variant], _ invocation: LookupInvocation,
+        _ find: (Variant) throws(HieraError) -> Found?
+    ) throws(HieraError) -> Found? {
+        if case .first = strategy {
+            for variant in variants {
+                if let found = try find(variant) { return found }
+            }
+            return nil
+        }
+        if variants.count == 1 {
+            guard var found = try find(variants[0]) else { return nil }
+            found.value = strategy.single(found.value)
+            return found
+        }
+        invocation.explainer?.push(.merge(strategy))
+        defer { invocation.explainer?.pop() }
+        var result: Found?
+        for variant in variants {
+            guard let found = try find(variant) else { continue }
+            guard let high = result else {
+                result = Found(
+                    value: strategy.start(found.value), sources: found.sources, isStatic: found.isStatic)
+                continue
+            }
+            do throws(HieraError) {
+                result = Found(
+                    value: try strategy.merge(high.value, found.value), sources: high.sources + found.sources,
+                    isStatic: high.isStatic && found.isStatic)
+            } catch {
+                throw error.placed(at: found.sources.first.map { $0.file.place(of: $0.key) })
+            }
+        }
+        if let result { invocation.explainer?.reportResult(result.value) }
+        return result
+    }
+}
+
+extension Value {
+    fileprivate var madeSensitive: Value { if case .sensitive = self { self } else { .sensitive(self) } }
+}
+
+extension HieraError {
+    fileprivate static func unsupportedLocation(_ entry: HierarchyEntry) -> HieraError {
+        switch entry.backend {
+        case .unsupported(let kind, let function): .unsupportedBackend(kind, function, entry)
+        case .dataHash(let format): .noLocation("'\(format.rawValue)_data'", "data_hash", entry)
+        case .eyamlLookupKey: .noLocation("'eyaml_lookup_key':", "lookup_key", entry)
+        }
+    }
+
+    private static func noLocation(_ function: String, _ kind: String, _ entry: HierarchyEntry) -> HieraError {
+        HieraError(
+            .configuration,
+            "\(function) one of 'path', 'paths' 'glob', 'globs' or 'mapped_paths' must be declared in hiera.yaml when using this \(kind) function",
+            at: entry.place)
+    }
+
+    static func unsupportedBackend(_ kind: String, _ function: String, _ entry: HierarchyEntry) -> HieraError {
+        HieraError(
+            .unsupported, "\(kind) '\(function)' is not supported yet, in hierarchy '\(entry.name)'", at: entry.place,
+            notes: [
+                Diagnostic.Note(
+                    "supported are data_hash with yaml_data, json_data and hocon_data, and lookup_key with eyaml_lookup_key"
+                )
+            ])
+    }
+}

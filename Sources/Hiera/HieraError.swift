@@ -1,0 +1,48 @@
+package import Diagnostics
+
+/// A lookup that failed, which is not the same as a key that was not found. Its texts hold no secret.
+package struct HieraError: Error, Sendable {
+    package let diagnostic: Diagnostic
+    /// What the caller's own closure threw, so that the caller can pass it on as it was.
+    package let underlying: (any Error)?
+
+    package init(_ diagnostic: Diagnostic, underlying: (any Error)? = nil) {
+        self.diagnostic = diagnostic
+        self.underlying = underlying
+    }
+
+    init(_ id: ErrorID, _ message: Diagnostic.Message, at place: SourcePlace? = nil, notes: [Diagnostic.Note] = []) {
+        self.init(Diagnostic(id: id.rawValue, message, at: place, notes: notes))
+    }
+
+    package var message: String { diagnostic.message.text }
+
+    /// The kinds of failure; the raw value is the diagnostic's id.
+    enum ErrorID: String {
+        case configuration = "hiera_configuration"
+        case data = "hiera_data"
+        case decryption = "hiera_decryption"
+        case interpolation = "hiera_interpolation"
+        case keyNotGranted = "hiera_key_not_granted"
+        case limit = "hiera_limit"
+        case lookupKey = "hiera_key"
+        case lookupOptions = "hiera_lookup_options"
+        case merge = "hiera_merge"
+        case path = "hiera_path"
+        case recursion = "hiera_recursion"
+        case unknownVariable = "hiera_unknown_variable"
+        case unsupported = "hiera_unsupported"
+    }
+
+    typealias Place = SourcePlace?
+
+    /// The same failure with a place, where it has none yet.
+    func placed(at place: SourcePlace?) -> HieraError {
+        guard diagnostic.place == nil, let place else { return self }
+        return HieraError(
+            Diagnostic(
+                id: diagnostic.id, severity: diagnostic.severity, diagnostic.message, at: place, notes: diagnostic.notes
+            ),
+            underlying: underlying)
+    }
+}

@@ -1,0 +1,121 @@
+import Diagnostics
+import OrderedCollections
+import PuppetTypes
+
+/// Interpolates the paths and options of a hierarchy.
+struct HierarchyResolver {
+    let engine: HieraEngine
+    let configuration: HieraConfiguration
+    let layer: LayerKind
+    let invocation: LookupInvocation
+    private var reads: [HieraRead] = []
+    private var levels: [DataFileIdentity] = []
+
+    init(engine: HieraEngine, configuration: HieraConfiguration, layer: LayerKind, invocation: LookupInvocation) {
+        self.engine = engine
+        self.configuration = configuration
+        self.layer = layer
+        self.invocation = invocation
+    }
+
+    private var interpolator: Interpolator {
+        Interpolator(engine: engine, invocation: invocation, allowsMethods: false)
+    }
+
+    mutating func resolve(_ entries: [HierarchyEntry]) throws(HieraError) -> ResolvedHierarchy {
+        var resolved: [ResolvedEntry] = []
+        for entry in entries {
+            do throws(HieraError) {
+                resolved.append(try resolve(entry))
+            } catch {
+                throw error.placed(at: entry.place)
+            }
+        }
+        return ResolvedHierarchy(entries: resolved, levels: DataLevels(files: levels), reads: reads)
+    }
+
+    private mutating func resolve(_ entry: HierarchyEntry) throws(HieraError) -> ResolvedEntry {
+        let datadir = try interpolator.text(entry.datadir)
+        guard case .hash(let options) = try interpolator.interpolate(.hash(entry.options)) else {
+            return ResolvedEntry(entry: entry, options: [:], locations: nil)
+        }
+        var locations = try locations(entry, datadir: datadir)
+        if let format = entry.backend.format {
+            locations = locations?.map { location in load(location, format) }
+        }
+        return ResolvedEntry(entry: entry, options: options, locations: locations)
+    }
+
+    private mutating func load(_ location: ResolvedLocation, _ format: DataFormat) -> ResolvedLocation {
+        let identity = DataFileIdentity(path: location.path, format: format)
+        defer { levels.append(identity) }
+        var location = location
+        location.index = levels.count
+        location.file = engine.dataFile(identity)
+        return location
+    }
+
+    private mutating func locations(
+        _ entry: HierarchyEntry, datadir: String
+    ) throws(HieraError) -> [ResolvedLocation]? {
+        // A datadir may be absolute only to be refused together with the path.
+        let directory = datadir.hasPrefix("/") ? datadir : configuration.root + "/" + datadir
+        var locations: [ResolvedLocation] = []
+        switch entry.location {
+        case nil, .uris: return nil
+        case .paths(let templates):
+            for template in templates { locations.append(try location(template, in: directory)) }
+        case .globs(let templates):
+            for template in templates { locations += try matches(template, in: directory) }
+        case .mappedPaths(let variable, let name, let template):
+            for element in try elements(of: variable) {
+                locations.append(
+                    try invocation.with(local: name, element) { () throws(HieraError) in
+                        try location(template, in: directory)
+                    })
+            }
+        }
+        return locations
+    }
+
+    private func location(
+        _ template: HierarchyEntry.Template, in directory: String
+    ) throws(HieraError) -> ResolvedLocation {
+        do throws(HieraError) {
+            let path = try interpolator.text(template.text)
+            return ResolvedLocation(
+                path: try engine.paths.resolve(
+                    path, in: trimmed(directory), layer: layer, root: configuration.root, at: template.place),
+                original: template.text)
+        } catch {
+            throw error.placed(at: template.place)
+        }
+    }
+
+    private mutating func matches(
+        _ template: HierarchyEntry.Template, in directory: String
+    ) throws(HieraError) -> [ResolvedLocation] {
+        let pattern = try location(template, in: directory).path
+        reads.append(.glob(pattern: pattern))
+        return engine.matches(pattern).filter { path in
+            !path.split(separator: "/").contains("..")
+                && engine.paths.isAllowed(path, layer: layer, root: configuration.root)
+        }.map { ResolvedLocation(path: $0, original: pattern) }
+    }
+
+    /// The directory without the slash that an empty root leaves in front.
+    private func trimmed(_ directory: String) -> String {
+        configuration.root.isEmpty && directory.hasPrefix("/") ? String(directory.dropFirst()) : directory
+    }
+
+    private func elements(of variable: String) throws(HieraError) -> [Value] {
+        switch try interpolator.variable(variable) {
+        case .array(let elements)?: return elements
+        case .string(let text)?: return text.isEmpty ? [] : [.string(text)]
+        case .undef?, nil: return []
+        case .some(let value):
+            throw HieraError(
+                .configuration, "mapped_paths expects '\(variable)' to be a String or an Array, got \(value.typeWord)")
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Diagnostics
+import PuppetTypes
+
+/// One lookup under way: the caller's variables, what is being looked up, and what it has cost so far.
+struct LookupInvocation {
+    let session: HieraSession
+    /// Variables of the caller; the name may begin with `::`.
+    private let scope: (String) throws -> Value?
+    private let convert: HieraEngine.Conversion?
+    private(set) var recorder: (any HieraRecorder)?
+    private(set) var explainer: Explainer?
+    private let progress = Progress()
+
+    /// Shared by all that one lookup leads to.
+    private final class Progress {
+        /// Keys whose values are being found, outermost first.
+        var names: [String] = []
+        /// Variables that only the path template of `mapped_paths` sees.
+        var locals: [String: Value] = [:]
+        /// How deep the arrays and hashes are nested that are being interpolated, over all lookups.
+        var nesting = 0
+        var interpolations = 0
+        var interpolatedBytes = 0
+    }
+
+    private static let maximumDepth = 64
+    private static let maximumNesting = 512
+    private static let maximumInterpolations = 20_000
+    private static let maximumBytes = 16 << 20
+
+    init(
+        session: HieraSession, scope: @escaping (String) throws -> Value?, convert: HieraEngine.Conversion?,
+        recorder: (any HieraRecorder)?, explainer: Explainer?
+    ) {
+        self.session = session
+        self.scope = scope
+        self.convert = convert
+        self.recorder = recorder
+        self.explainer = explainer
+    }
+
+    /// The same lookup, not shown in the explanation.
+    var unexplained: LookupInvocation {
+        var copy = self
+        copy.explainer = nil
+        return copy
+    }
+
+    /// The same lookup, telling another recorder.
+    func recording(_ recorder: any HieraRecorder) -> LookupInvocation {
+        var copy = self
+        copy.recorder = recorder
+        return copy
+    }
+
+    /// Runs `body` with the name guarded against finding itself.
+    func check<Result>(
+        _ name: String, _ body: () throws(HieraError) -> Result
+    ) throws(HieraError) -> Result {
+        if progress.names.contains(name) {
+            let list = progress.names.joined(separator: ", ")
+            throw HieraError(.recursion, "Lookup of key '\(name)' failed: Recursive lookup detected in [\(list)]")
+        }
+        guard progress.names.count < Self.maximumDepth else {
+            throw HieraError(
+                .limit, "Lookup of key '\(name)' failed: lookups are nested deeper than \(Self.maximumDepth)")
+        }
+        progress.names.append(name)
+        defer { progress.names.removeLast() }
+        return try body()
+    }
+
+    /// Runs `body` one level deeper inside of arrays and hashes.
+    func nested<Result>(_ body: () throws(HieraError) -> Result) throws(HieraError) -> Result {
+        guard progress.nesting < Self.maximumNesting else {
+            throw HieraError(
+                .limit, "Lookup of key '\(progress.names.first ?? "")' failed: its value is nested too deep")
+        }
+        progress.nesting += 1
+        defer { progress.nesting -= 1 }
+        return try body()
+    }
+
+    /// Counts an interpolation against what one lookup may cost.
+    func spend(bytes: Int) throws(HieraError) {
+        progress.interpolations += 1
+        progress.interpolatedBytes += bytes
+        guard progress.interpolations <= Self.maximumInterpolations, progress.interpolatedBytes <= Self.maximumBytes
+        else {
+            throw HieraError(
+                .limit, "Lookup of key '\(progress.names.first ?? "")' failed: interpolation gives too much text")
+        }
+    }
+
+    /// The variable's value; nil for an unknown one.
+    func variable(_ name: String) throws(HieraError) -> Value? {
+        if let local = progress.locals[name] { return local }
+        do {
+            return try scope(name)
+        } catch let error as HieraError {
+            throw error
+        } catch let error as Diagnostic {
+            throw HieraError(error, underlying: error)
+        } catch {
+            throw HieraError(
+                Diagnostic(id: HieraError.ErrorID.interpolation.rawValue, "cannot read the variable '\(name)'"),
+                underlying: error)
+        }
+    }
+
+    func with<Result>(
+        local name: String, _ value: Value, _ body: () throws(HieraError) -> Result
+    ) throws(HieraError) -> Result {
+        let outer = progress.locals
+        progress.locals[name] = value
+        defer { progress.locals = outer }
+        return try body()
+    }
+
+    /// Applies `convert_to`; nil where the caller gave no conversion.
+    func converted(_ value: Value, _ arguments: [Value], key: String) throws(HieraError) -> Value? {
+        guard let convert else { return nil }
+        do {
+            return try convert(value, arguments)
+        } catch let error as HieraError {
+            throw error
+        } catch let error as Diagnostic {
+            throw HieraError(error, underlying: error)
+        } catch {
+            throw HieraError(
+                Diagnostic(
+                    id: HieraError.ErrorID.lookupOptions.rawValue,
+                    "The convert_to lookup_option for key '\(key)' raised an error"), underlying: error)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Diagnostics
+import PuppetTypes
+
+/// A key split at its dots: `hash.sub."dot.ted".0`.
+struct LookupKey: Hashable, Sendable {
+    /// As it was written.
+    let text: String
+    let root: String
+    let segments: [Segment]
+
+    enum Segment: Hashable, Sendable {
+        case name(String)
+        case index(Int)
+
+        var text: String {
+            switch self {
+            case .name(let name): name
+            case .index(let index): String(index)
+            }
+        }
+
+        /// The key of a hash that the segment stands for.
+        var value: Value {
+            switch self {
+            case .name(let name): .string(name)
+            case .index(let index): .integer(index)
+            }
+        }
+    }
+
+    static let lookupOptions = LookupKey(text: "lookup_options", root: "lookup_options", segments: [])
+
+    /// The module that may answer: `web` of `web::port`.
+    var moduleName: String? {
+        let bytes = root.utf8
+        guard var colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        while true {
+            let next = bytes.index(after: colon)
+            guard next < bytes.endIndex else { return nil }
+            if bytes[next] == UInt8(ascii: ":") { return String(root[..<colon]) }
+            guard let later = bytes[next...].firstIndex(of: UInt8(ascii: ":")) else { return nil }
+            colon = later
+        }
+    }
+
+    private init(text: String, root: String, segments: [Segment]) {
+        self.text = text
+        self.root = root
+        self.segments = segments
+    }
+
+    /// `subject` is the text that the key is interpolated into.
+    init(_ text: String, in subject: String? = nil) throws(HieraError) {
+        self.text = text
+        guard text.utf8.contains(where: { [0x22, 0x27, 0x2E].contains($0) }) else {
+            (root, segments) = (text, [])
+            return
+        }
+        guard var parts = Self.split(text) else {
+            guard let subject else { throw HieraError(.lookupKey, "Syntax error in key: '\(text)'") }
+            throw HieraError(.lookupKey, "Syntax error in string: \(subject)")
+        }
+        root = parts.removeFirst()
+        segments = parts.map { part in
+            let isQuoted = text.contains("\"\(part)\"") || text.contains("'\(part)'")
+            return !isQuoted && Self.isInteger(part) ? Int(part).map(Segment.index) ?? .name(part) : .name(part)
+        }
+    }
+
+    private static func isInteger(_ text: String) -> Bool {
+        let digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text[...]
+        return !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    /// Segments with their quotes taken off, or nil for a syntax error. Blanks around a segment do not count.
+    private static func split(_ text: String) -> [String]? {
+        var segments: [String] = []
+        var rest = text[...]
+        while true {
+            let trimmed = rest.drop { $0.isWhitespace }
+            if let quote = trimmed.first, quote == "\"" || quote == "'" {
+                let content = trimmed.dropFirst()
+                guard let end = content.firstIndex(of: quote), end > content.startIndex else { return nil }
+                segments.append(String(content[..<end]))
+                rest = content[content.index(after: end)...].drop { $0.isWhitespace }
+            } else {
+                let segment = rest.prefix { $0 != "." && $0 != "\"" && $0 != "'" }
+                guard !segment.isEmpty else { return nil }
+                segments.append(segment.trimmed)
+                rest = rest.dropFirst(segment.count)
+            }
+            guard let separator = rest.first else { return segments }
+            guard separator == "." else { return nil }
+            rest = rest.dropFirst()
+        }
+    }
+}
+
+extension Substring {
+    /// Without white space at either end.
+    var trimmed: String {
+        var text = drop { $0.isWhitespace }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}

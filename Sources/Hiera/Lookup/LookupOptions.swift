@@ -1,0 +1,78 @@
+import Diagnostics
+import OrderedCollections
+import PuppetTypes
+import Synchronization
+
+/// The `lookup_options` that apply to the keys of one module, or to keys without one.
+final class LookupOptions: Sendable {
+    private let exact: [String: PuppetHash]
+    private let patterns: [(pattern: PuppetRegexp, options: PuppetHash)]
+    /// What the patterns gave for keys that were asked for.
+    private let matched = Mutex<[String: PuppetHash?]>([:])
+
+    private static let maximumMatched = 10_000
+    static let none = LookupOptions()
+
+    private init() { (exact, patterns) = ([:], []) }
+
+    /// `^…` keys are patterns, in their order; all others name one key.
+    init(_ value: Value, place: () -> HieraError.Place) throws(HieraError) {
+        guard case .hash(let entries) = value else {
+            throw HieraError(.lookupOptions, "value of lookup_options must be a hash", at: place())
+        }
+        var exact: [String: PuppetHash] = [:]
+        var patterns: [(pattern: PuppetRegexp, options: PuppetHash)] = []
+        for (key, value) in entries {
+            guard let name = key.stringContent, value != .undef else { continue }
+            guard case .hash(let options) = value else {
+                throw HieraError(.lookupOptions, "lookup_options for '\(name)' must be a hash", at: place())
+            }
+            guard name.hasPrefix("^") else {
+                exact[name] = options
+                continue
+            }
+            do {
+                patterns.append((try PuppetRegexp.compile(name), options))
+            } catch {
+                throw HieraError(
+                    .lookupOptions, "lookup_options pattern '\(name)' is not a regular expression: \(error.message)",
+                    at: place())
+            }
+        }
+        (self.exact, self.patterns) = (exact, patterns)
+    }
+
+    /// A module may only speak about its own keys.
+    static func validate(_ value: Value, module: String, place: () -> HieraError.Place) throws(HieraError) {
+        guard case .hash(let entries) = value else {
+            throw HieraError(.lookupOptions, "value of lookup_options must be a hash", at: place())
+        }
+        for key in entries.keys {
+            let name = key.stringContent ?? ""
+            if name.hasPrefix("^") {
+                guard name.dropFirst().hasPrefix("\(module)::") else {
+                    throw HieraError(
+                        .lookupOptions,
+                        "all lookup_options patterns must match a key starting with module name '\(module)'",
+                        at: place())
+                }
+            } else if !name.hasPrefix("\(module)::") {
+                throw HieraError(
+                    .lookupOptions, "all lookup_options keys must start with module name '\(module)'", at: place())
+            }
+        }
+    }
+
+    /// The options of a key: by its name, else by the first pattern that it matches.
+    subscript(_ key: LookupKey) -> PuppetHash? {
+        if let options = exact[key.root] { return options }
+        guard !patterns.isEmpty else { return nil }
+        if let known = matched.withLock({ $0[key.root] }) { return known }
+        let options = patterns.first { $0.pattern.matches(key.root) }?.options
+        matched.withLock { matched in
+            if matched.count >= Self.maximumMatched { matched = [:] }
+            matched[key.root] = .some(options)
+        }
+        return options
+    }
+}

@@ -1,0 +1,149 @@
+package import Diagnostics
+import JSON
+import Kubernetes
+import OrderedCollections
+package import PuppetCatalog
+import PuppetTypes
+
+/// Completes a compiled catalog for Kubernetes: manifests become the objects they hold, every object is checked,
+/// and workloads get their refresh digests.
+package struct CatalogExpansion {
+    private let options: ExpansionOptions
+    private var catalog: Catalog
+    private var diagnostics: [Diagnostic] = []
+    /// The text behind resources that came out of a manifest.
+    private var sources: [ResourceReference: RenderedObject] = [:]
+
+    /// A catalog with errors among the diagnostics must not be served.
+    package static func expand(
+        _ catalog: Catalog, options: ExpansionOptions
+    ) -> (catalog: Catalog, diagnostics: [Diagnostic]) {
+        var expansion = CatalogExpansion(catalog, options)
+        expansion.expandManifests()
+        let objects = expansion.checkObjects()
+        // A catalog whose relations are broken is refused when they are checked, so it needs no digests.
+        if let graph = try? RelationshipGraph.resolve(expansion.catalog) {
+            var digests = RefreshDigests(
+                catalog: expansion.catalog, objects: objects, graph: graph, key: options.refreshKey)
+            expansion.catalog.resources = digests.apply()
+        }
+        return (expansion.catalog, expansion.diagnostics)
+    }
+
+    private init(_ catalog: Catalog, _ options: ExpansionOptions) {
+        self.catalog = catalog
+        self.options = options
+    }
+
+    private mutating func expandManifests() {
+        guard catalog.resources.contains(where: { $0.reference.type == "K8s::Manifest" }) else { return }
+        var references: [ResourceReference: Resource] = [:]
+        for resource in catalog.resources { references[resource.reference] = resource }
+        var resources: [Resource] = []
+        resources.reserveCapacity(catalog.resources.count * 2)
+        for resource in catalog.resources {
+            resources.append(resource)
+            guard resource.reference.type == "K8s::Manifest" else { continue }
+            let expansion = ManifestExpansion(resource, options)
+            diagnostics += expansion.diagnostics
+            for (object, source) in expansion.resources {
+                let object = withFreeTitle(object, references)
+                if let known = references[object.reference] {
+                    addDuplicate(object, known, "\(object.reference)")
+                    continue
+                }
+                references[object.reference] = object
+                sources[object.reference] = source
+                resources.append(object)
+                catalog.edges.append(Catalog.Edge(source: resource.reference, target: object.reference))
+            }
+        }
+        catalog.resources = resources
+    }
+
+    /// Objects of unknown kinds share one type, so the kind must part what has one namespace and name.
+    private func withFreeTitle(_ object: Resource, _ taken: [ResourceReference: Resource]) -> Resource {
+        guard object.reference.type == "K8s::Object", let other = taken[object.reference],
+            let kind = object.parameters["kind"]?.stringContent, other.parameters["kind"]?.stringContent != kind
+        else { return object }
+        let title = object.reference.title
+        var parameters = object.parameters
+        parameters["name"] = .string(title)
+        return Resource(
+            reference: ResourceReference(type: "K8s::Object", title: "\(kind) \(title)"), parameters: parameters,
+            sensitiveParameters: object.sensitiveParameters, tags: object.tags, file: object.file, line: object.line,
+            isExported: object.isExported, kind: object.kind)
+    }
+
+    private mutating func addDuplicate(_ resource: Resource, _ first: Resource, _ what: String) {
+        diagnostics.append(
+            Diagnostic(
+                id: "duplicate_object",
+                "Duplicate declaration: \(what) is already declared as \(first.reference)\(first.position)",
+                at: place(of: resource, FieldPath([])).place,
+                notes: [Diagnostic.Note("first declared here", at: options.place(first))]))
+    }
+
+    private func place(of resource: Resource, _ path: FieldPath) -> (place: SourcePlace?, notes: [Diagnostic.Note]) {
+        guard let source = sources[resource.reference] else { return (options.place(resource), []) }
+        let (place, note) = source.place(of: source.range(of: path), options)
+        return (place ?? options.place(resource), [note])
+    }
+
+    /// Builds every object and holds it against the schema. Exported resources are for other nodes.
+    private mutating func checkObjects() -> [BuiltObject?] {
+        var objects = catalog.resources.map { build($0) }
+        let definitions = objects.filter { $0?.gvk.kind == "CustomResourceDefinition" }.compactMap { $0?.object.json }
+        let schema = definitions.isEmpty ? options.schema : options.schema.adding(crds: definitions)
+        var declared: [ObjectIdentity: Int] = [:]
+        declared.reserveCapacity(objects.count)
+        for (index, built) in objects.enumerated() {
+            guard let built else { continue }
+            let resource = catalog.resources[index]
+            let identity = built.identity
+            if let first = declared[identity] {
+                addDuplicate(resource, catalog.resources[first], "\(identity)")
+                objects[index] = nil
+                continue
+            }
+            declared[identity] = index
+            check(built, resource, schema)
+        }
+        return objects
+    }
+
+    private mutating func build(_ resource: Resource) -> BuiltObject? {
+        guard !resource.isExported else { return nil }
+        do throws(Diagnostic) {
+            guard let built = try ObjectBuilder.build(resource, schema: options.schema) else { return nil }
+            _ = try ConvergenceAttributes(resource)
+            return built
+        } catch {
+            let (place, notes) = place(of: resource, FieldPath([]))
+            diagnostics.append(
+                Diagnostic(id: error.id, severity: error.severity, error.message, at: place, notes: error.notes + notes)
+            )
+            return nil
+        }
+    }
+
+    private mutating func check(_ built: BuiltObject, _ resource: Resource, _ schema: KubernetesSchema) {
+        // An object that is to be absent needs no more than its identity.
+        if resource.parameters["ensure"]?.stringContent == "absent" { return }
+        for problem in ObjectCheck.problems(of: built, schema: schema) {
+            let (place, notes) = place(of: resource, problem.path)
+            diagnostics.append(
+                Diagnostic(
+                    id: problem.id, severity: problem.severity, "\(resource.reference): \(problem.text)", at: place,
+                    notes: notes))
+        }
+    }
+}
+
+extension Resource {
+    /// ` (file: manifests/site.pp, line: 3)`, or nothing.
+    var position: String {
+        guard let file else { return "" }
+        return " (file: \(file)\(line.map { ", line: \($0)" } ?? ""))"
+    }
+}

@@ -1,0 +1,26 @@
+package import Diagnostics
+package import Kubernetes
+package import PuppetCatalog
+
+/// What `CatalogExpansion` needs beside the catalog.
+package struct ExpansionOptions {
+    /// The key of the refresh digests.
+    package let refreshKey: [UInt8]
+    /// The known kinds, with the environment's custom resources. Those of the catalog itself are added.
+    package let schema: KubernetesSchema
+    /// Where a resource is declared.
+    package let place: (Resource) -> SourcePlace?
+    /// Where in a template a line of a text was written; the line is 1-based.
+    package let templatePlace: (_ content: String, _ renderedLine: Int) -> SourcePlace?
+
+    package init(
+        refreshKey: [UInt8], schema: KubernetesSchema = .embedded,
+        place: @escaping (Resource) -> SourcePlace? = { _ in nil },
+        templatePlace: @escaping (_ content: String, _ renderedLine: Int) -> SourcePlace? = { _, _ in nil }
+    ) {
+        self.refreshKey = refreshKey
+        self.schema = schema
+        self.place = place
+        self.templatePlace = templatePlace
+    }
+}

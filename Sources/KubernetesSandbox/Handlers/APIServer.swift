@@ -1,0 +1,120 @@
+import JSON
+import Kubernetes
+import OrderedCollections
+import Synchronization
+
+/// The API server without HTTP: requests in, answers out, against a store.
+///
+/// Handlers are synchronous. A write reads an object, computes its new state, and stores it if the object is still
+/// the same; else it begins again.
+final class APIServer: Sendable {
+    let configuration: SandboxConfiguration
+    let store: ObjectStore
+    let counters = RequestCounters()
+    private let servedResources: Mutex<ServedResources>
+    private let addresses = Mutex(AddressPool())
+
+    init(configuration: SandboxConfiguration) {
+        self.configuration = configuration
+        store = ObjectStore(historyLimit: configuration.historyLimit)
+        servedResources = Mutex(ServedResources(definitions: []))
+    }
+
+    var served: ServedResources { servedResources.withLock { $0 } }
+
+    /// The time to write into objects, RFC 3339 in whole seconds.
+    var now: String { Timestamp.text(secondsSinceEpoch: configuration.now()) }
+
+    /// Serves the kinds of the CustomResourceDefinitions that are stored now.
+    func reloadDefinitions() {
+        let definitions = store.list(.customResourceDefinitions).objects.filter { definition in
+            let conditions = definition[path: "status", "conditions"]?.array ?? []
+            return conditions.contains { $0["type"] == "Established" && $0["status"] == "True" }
+        }
+        let resources = ServedResources(definitions: definitions)
+        servedResources.withLock { $0 = resources }
+    }
+
+    func withAddresses<Result: Sendable>(_ body: (inout sending AddressPool) -> sending Result) -> Result {
+        addresses.withLock(body)
+    }
+
+    func respond(to request: APIRequest) -> APIResponse {
+        do {
+            return try answer(request)
+        } catch {
+            return .json(error.status, status: error.code)
+        }
+    }
+
+    private func answer(_ request: APIRequest) throws(APIError) -> APIResponse {
+        try authenticate(request)
+        switch RequestTarget(path: request.path, served: served) {
+        case .resource(let target): return try answer(request, target)
+        case .document(let steps): return try document(steps, request)
+        case .unknownResource: throw .resourceNotFound
+        case .unknown: return .pageNotFound
+        }
+    }
+
+    private func authenticate(_ request: APIRequest) throws(APIError) {
+        guard let token = configuration.bearerToken else { return }
+        let isHealthCheck = ["/healthz", "/livez", "/readyz", "/version"].contains(request.path)
+        guard isHealthCheck || request.authorization == "Bearer \(token)" else { throw .unauthorized }
+    }
+
+    private func answer(
+        _ request: APIRequest, _ target: RequestTarget.ResourceTarget
+    ) throws(APIError) -> APIResponse {
+        let verb = try Verb(request, target)
+        counters.count(verb, isDryRun: request.isDryRun)
+        if !target.subresource.isEmpty { return try subresource(request, target, verb) }
+        guard target.resource.verbs.contains(verb.resourceVerb) else { throw .methodNotAllowed }
+        switch verb {
+        case .get: return try get(request, target)
+        case .list: return try list(request, target)
+        case .watch: return try watch(request, target)
+        case .create: return try create(request, target)
+        case .update: return try update(request, target)
+        case .patch, .apply: return try patch(request, target)
+        case .delete: return try delete(request, target)
+        case .deleteCollection: return try deleteCollection(request, target)
+        }
+    }
+}
+
+/// What a request does, in the words of Kubernetes' authorisation.
+package enum Verb: String, Hashable, Sendable, CaseIterable {
+    case get, list, watch, create, update, patch, apply, delete
+    case deleteCollection = "deletecollection"
+
+    var resourceVerb: String { self == .apply ? "patch" : rawValue }
+
+    /// Whether the verb changes objects.
+    package var isWrite: Bool {
+        switch self {
+        case .get, .list, .watch: false
+        case .create, .update, .patch, .apply, .delete, .deleteCollection: true
+        }
+    }
+
+    init(_ request: APIRequest, _ target: RequestTarget.ResourceTarget) throws(APIError) {
+        let isCollection = target.name == nil
+        switch request.method {
+        case "GET" where isCollection: self = request.query.isTrue("watch") ? .watch : .list
+        case "GET": self = request.query.isTrue("watch") && target.subresource.isEmpty ? .watch : .get
+        case "POST" where isCollection || !target.subresource.isEmpty: self = .create
+        case "PUT" where !isCollection: self = .update
+        case "PATCH" where !isCollection:
+            self = request.mediaType.hasPrefix("application/apply-patch+") ? .apply : .patch
+        case "DELETE": self = isCollection ? .deleteCollection : .delete
+        default: throw .methodNotAllowed
+        }
+    }
+}
+
+extension GroupResource {
+    static let customResourceDefinitions = GroupResource(
+        group: "apiextensions.k8s.io", plural: "customresourcedefinitions")
+    static let namespaces = GroupResource(group: "", plural: "namespaces")
+}

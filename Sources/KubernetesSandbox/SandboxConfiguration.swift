@@ -1,0 +1,40 @@
+import Foundation
+
+/// How a sandbox listens and behaves.
+package struct SandboxConfiguration: Sendable {
+    package var host = "127.0.0.1"
+    /// 0 takes a free one.
+    package var port = 0
+    /// Nil listens without TLS.
+    package var tls: TLS?
+    /// Nil lets everybody in.
+    package var bearerToken: String?
+    package var clusterName = "sandbox"
+    package var version = "v1.36.2"
+    /// Whether the controllers run: Deployments make pods, namespaces empty themselves, and so on.
+    package var runsControllers = true
+    /// How long what a controller starts takes to be ready.
+    package var controllerDelay: Duration = .milliseconds(500)
+    package var nodeCount = 2
+    /// How many changes of each resource a watch can go back.
+    package var historyLimit = 4096
+    package var faults: [FaultRule] = []
+    /// The time, in seconds since 1970.
+    package var now: @Sendable () -> Int = { Int(Date().timeIntervalSince1970) }
+
+    package init() {}
+
+    /// A certificate chain, leaf first, and its key, both as PEM.
+    package struct TLS: Sendable {
+        package let certificateChain: String
+        package let privateKey: String
+        /// What clients should trust; nil trusts the chain's last certificate.
+        package let authority: String?
+
+        package init(certificateChain: String, privateKey: String, authority: String? = nil) {
+            self.certificateChain = certificateChain
+            self.privateKey = privateKey
+            self.authority = authority
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package import JSON
+import OrderedCollections
+import Synchronization
+
+/// All objects, in memory, with one revision counter, a bounded history and watchers.
+///
+/// Every call is short and takes one lock; what is computed from objects is computed outside, and written back with
+/// the revision that it was computed from.
+package final class ObjectStore: Sendable {
+    private let state: Mutex<State>
+    private let historyLimit: Int
+
+    /// The state that a write was computed from is gone.
+    package enum Failure: Error, Hashable, Sendable {
+        case exists
+        case missing
+        case changed
+        /// A watch asks for events that are no longer kept; the oldest revision that it may ask for.
+        case expired(oldest: Int)
+    }
+
+    struct State {
+        var revision: Int
+        var tables: [GroupResource: ObjectTable] = [:]
+        var watchers: [Int: Watcher] = [:]
+        var nextWatcher = 0
+        var isClosed = false
+        /// The watches whose buffer the current write has filled.
+        var overflowing: [AsyncStream<WatchSignal>.Continuation] = []
+    }
+
+    /// Who gets the changes of a table, or of all.
+    struct Watcher {
+        let resource: GroupResource?
+        let continuation: AsyncStream<WatchSignal>.Continuation
+    }
+
+    package init(historyLimit: Int = 4096) {
+        self.historyLimit = historyLimit
+        state = Mutex(State(revision: 1))
+    }
+
+    package var revision: Int { state.withLock { $0.revision } }
+
+    package func get(_ key: ObjectKey) -> JSON? {
+        state.withLock { $0.tables[key.resource]?.objects[key.namespace]?[key.name] }
+    }
+
+    /// The objects of a table by namespace and name, and the revision at which they were so.
+    package func list(_ resource: GroupResource, namespace: String? = nil) -> (objects: [JSON], revision: Int) {
+        state.withLock { state in
+            (state.tables[resource]?.sorted(namespace: namespace) ?? [], state.revision)
+        }
+    }
+
+    /// The objects of a table that another one controls.
+    func controlled(by uid: String, _ resource: GroupResource) -> [JSON] {
+        state.withLock { $0.tables[resource]?.controlled(by: uid) ?? [] }
+    }
+
+    package func count(_ resource: GroupResource) -> Int {
+        state.withLock { $0.tables[resource]?.count ?? 0 }
+    }
+
+    /// The tables that hold something.
+    package var resources: [GroupResource] {
+        state.withLock { state in state.tables.filter { $0.value.count > 0 }.map(\.key) }
+    }
+
+    /// Adds an object; the result carries its resource version.
+    package func create(_ key: ObjectKey, _ object: JSON) throws(Failure) -> JSON {
+        try writing { state in
+            if state.tables[key.resource]?.objects[key.namespace]?[key.name] != nil { return .failure(.exists) }
+            return .success(write(key, object, change: .added, previous: nil, &state))
+        }
+    }
+
+    /// Replaces the state of an object that was read at a resource version.
+    package func update(_ key: ObjectKey, _ object: JSON, from resourceVersion: String?) throws(Failure) -> JSON {
+        try writing { state in
+            guard let current = state.tables[key.resource]?.objects[key.namespace]?[key.name] else {
+                return .failure(.missing)
+            }
+            guard current[path: "metadata", "resourceVersion"]?.string == resourceVersion else {
+                return .failure(.changed)
+            }
+            return .success(write(key, object, change: .modified, previous: current, &state))
+        }
+    }
+
+    /// Removes an object that was read at a resource version; the result carries the deletion's.
+    package func delete(_ key: ObjectKey, from resourceVersion: String?) throws(Failure) -> JSON {
+        try writing { state in
+            guard let current = state.tables[key.resource]?.objects[key.namespace]?[key.name] else {
+                return .failure(.missing)
+            }
+            guard current[path: "metadata", "resourceVersion"]?.string == resourceVersion else {
+                return .failure(.changed)
+            }
+            return .success(write(key, current, change: .deleted, previous: current, &state))
+        }
+    }
+
+    /// Runs a write under the lock, then ends the watches that could not take its event: ending one takes the lock.
+    private func writing(
+        _ body: (inout State) -> Result<JSON, Failure>
+    ) throws(Failure) -> JSON {
+        let (outcome, ended) = state.withLock { state in
+            let outcome = body(&state)
+            defer { state.overflowing = [] }
+            return (outcome, state.overflowing)
+        }
+        for continuation in ended { continuation.finish() }
+        return try outcome.get()
+    }
+
+    private func write(
+        _ key: ObjectKey, _ object: JSON, change: StoreEvent.Change, previous: JSON?, _ state: inout State
+    ) -> JSON {
+        state.revision += 1
+        var object = object
+        object["metadata"]?["resourceVersion"] = .string(String(state.revision))
+        var table = state.tables.removeValue(forKey: key.resource) ?? ObjectTable()
+        let event = StoreEvent(
+            change: change, key: key, object: object, previous: previous, revision: state.revision)
+        table.record(event, limit: historyLimit)
+        state.tables[key.resource] = table
+        for (id, watcher) in state.watchers where watcher.resource == nil || watcher.resource == key.resource {
+            guard case .dropped = watcher.continuation.yield(.event(event)) else { continue }
+            state.watchers[id] = nil
+            state.overflowing.append(watcher.continuation)
+        }
+        return object
+    }
+}
+
+/// Watching.
+extension ObjectStore {
+    /// Events of a table as they happen, after those since a revision that are still kept.
+    package struct Subscription: Sendable {
+        /// What is in the table now, where the subscription begins without a revision.
+        let objects: [JSON]
+        let backlog: [StoreEvent]
+        let revision: Int
+        let signals: AsyncStream<WatchSignal>
+        /// For timers, and to end the watch.
+        let continuation: AsyncStream<WatchSignal>.Continuation
+    }
+
+    /// Begins a watch. The stream ends when its reader falls too far behind, and when the store closes.
+    func subscribe(
+        _ resource: GroupResource?, since revision: Int?, withObjects: Bool = false, bufferSize: Int = 8192
+    ) throws(Failure) -> Subscription {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: WatchSignal.self, bufferingPolicy: .bufferingOldest(bufferSize))
+        let outcome: Result<Subscription, Failure> = state.withLock { state in
+            var backlog: [StoreEvent] = []
+            if let revision, let resource, let table = state.tables[resource] {
+                guard revision >= table.compactedRevision else {
+                    return .failure(.expired(oldest: table.compactedRevision))
+                }
+                backlog = table.events(since: revision)
+            }
+            guard !state.isClosed else {
+                continuation.finish()
+                return .success(
+                    Subscription(
+                        objects: [], backlog: backlog, revision: state.revision, signals: stream,
+                        continuation: continuation))
+            }
+            let id = state.nextWatcher
+            state.nextWatcher += 1
+            state.watchers[id] = Watcher(resource: resource, continuation: continuation)
+            continuation.onTermination = { [weak self] _ in self?.unsubscribe(id) }
+            let objects = withObjects ? resource.flatMap { state.tables[$0]?.sorted(namespace: nil) } ?? [] : []
+            return .success(
+                Subscription(
+                    objects: objects, backlog: backlog, revision: state.revision, signals: stream,
+                    continuation: continuation))
+        }
+        return try outcome.get()
+    }
+
+    private func unsubscribe(_ id: Int) {
+        state.withLock { _ = $0.watchers.removeValue(forKey: id) }
+    }
+
+    /// How many watches are open.
+    package var watcherCount: Int { state.withLock { $0.watchers.count } }
+
+    /// Ends the watches of a table, or all.
+    package func endWatches(of resource: GroupResource? = nil) {
+        let ended = state.withLock { state in
+            let ended = state.watchers.filter { resource == nil || $0.value.resource == resource }
+            for id in ended.keys { state.watchers[id] = nil }
+            return ended.values.map(\.continuation)
+        }
+        for continuation in ended { continuation.finish() }
+    }
+
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
+    /// Ends every watch, now and later.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        endWatches()
+    }
+
+    /// Forgets the history, so that watches from an older revision get 410 Gone.
+    package func compact() {
+        state.withLock { state in
+            let revision = state.revision
+            for resource in state.tables.keys { state.tables[resource]?.compact(at: revision) }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package import JSON
+
+/// A change of one object.
+package struct StoreEvent: Sendable {
+    package let change: Change
+    package let key: ObjectKey
+    /// The object after the change; of a deleted one its last state, with the deletion's resource version.
+    package let object: JSON
+    /// The object before the change.
+    package let previous: JSON?
+    package let revision: Int
+
+    package enum Change: String, Sendable {
+        case added = "ADDED"
+        case modified = "MODIFIED"
+        case deleted = "DELETED"
+    }
+}
+
+/// What a watch waits for.
+enum WatchSignal: Sendable {
+    case event(StoreEvent)
+    /// It is time to say how far the watch has come.
+    case bookmark
+    /// The watch has lasted as long as it was asked to.
+    case timeout
+}

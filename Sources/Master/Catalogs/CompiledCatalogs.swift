@@ -1,0 +1,144 @@
+import Crypto
+package import Foundation
+import JSON
+import PuppetCatalog
+package import PuppetCompiler
+
+/// The compiler behind a master. A catalog is compiled once for each state of the environment, facts and
+/// certificate extensions, and answered from memory until one of them changes.
+package actor CompiledCatalogs: CatalogService {
+    private let environments: any EnvironmentSource
+    private let compiler: NodeCompiler
+    private let refreshKey: [UInt8]
+    private let now: @Sendable () -> Date
+    /// How long an environment's state is believed before it is looked at again.
+    private let environmentTimeout: TimeInterval
+    private var snapshots: [String: (snapshot: EnvironmentSnapshot, checked: Date)] = [:]
+    private var catalogs: [Key: Entry] = [:]
+    private var compiles: [Key: Task<Entry, any Error>] = [:]
+
+    /// Catalogs kept at the most; the ones asked for longest ago go first.
+    private static let capacity = 4096
+
+    private struct Key: Hashable {
+        let snapshot: String
+        let node: String
+        let facts: [UInt8]
+        let extensions: [String: String]
+    }
+
+    private struct Entry: Sendable {
+        let digest: String
+        let body: [UInt8]
+        var lastUse: Date
+    }
+
+    package init(
+        environments: any EnvironmentSource, compiler: NodeCompiler, refreshKey: [UInt8],
+        environmentTimeout: TimeInterval = 0.5, now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        self.environments = environments
+        self.compiler = compiler
+        self.refreshKey = refreshKey
+        self.environmentTimeout = environmentTimeout
+        self.now = now
+    }
+
+    package func catalog(_ request: CatalogRequest) async throws -> CatalogAnswer {
+        let snapshot = try await snapshot(request.environment)
+        let facts = NodeFacts(node: request.node, values: request.facts)
+        return answer(try await entry(key(request, in: snapshot), facts: facts, in: snapshot), in: snapshot)
+    }
+
+    private func key(_ request: CatalogRequest, in snapshot: EnvironmentSnapshot) -> Key {
+        let canonical = SHA256.hash(data: JSONWriter.bytes(.object(request.facts), .canonical))
+        return Key(
+            snapshot: snapshot.identity, node: request.node, facts: Array(canonical),
+            extensions: request.trusted.extensions)
+    }
+
+    private func answer(_ entry: Entry, in snapshot: EnvironmentSnapshot) -> CatalogAnswer {
+        let body = entry.body
+        return CatalogAnswer(digest: entry.digest, environment: snapshot.name) { body }
+    }
+
+    /// The catalog where it needs no compile, and nil where it does.
+    package func remembered(_ request: CatalogRequest) async -> CatalogAnswer? {
+        guard let snapshot = try? await snapshot(request.environment) else { return nil }
+        let key = key(request, in: snapshot)
+        guard var known = catalogs[key] else { return nil }
+        known.lastUse = now()
+        catalogs[key] = known
+        return answer(known, in: snapshot)
+    }
+
+    package func environments() async -> [EnvironmentSummary] {
+        var summaries: [EnvironmentSummary] = []
+        for name in (try? await environments.names()) ?? [] {
+            if let snapshot = try? await snapshot(name) { summaries.append(Self.summary(snapshot)) }
+        }
+        return summaries
+    }
+
+    package func deploy(environment: String) async throws -> EnvironmentSummary? {
+        snapshots[environment] = nil
+        guard let snapshot = try await environments.snapshot(environment) else { return nil }
+        snapshots[environment] = (snapshot, now())
+        return Self.summary(snapshot)
+    }
+
+    private func snapshot(_ name: String) async throws -> EnvironmentSnapshot {
+        if let known = snapshots[name], now().timeIntervalSince(known.checked) < environmentTimeout {
+            return known.snapshot
+        }
+        guard let snapshot = try await environments.snapshot(name) else {
+            snapshots[name] = nil
+            throw CatalogServiceError.unknownEnvironment(name)
+        }
+        snapshots[name] = (snapshot, now())
+        return snapshot
+    }
+
+    /// Agents that ask for the same catalog at the same time share one compile.
+    private func entry(_ key: Key, facts: NodeFacts, in snapshot: EnvironmentSnapshot) async throws -> Entry {
+        if var known = catalogs[key] {
+            known.lastUse = now()
+            catalogs[key] = known
+            return known
+        }
+        if let running = compiles[key] { return try await running.value }
+        let circumstances = NodeCompiler.Circumstances(
+            refreshKey: refreshKey, now: now().timeIntervalSince1970.rounded(.down),
+            uuid: UUID().uuidString.lowercased())
+        let compiler = compiler
+        let time = now()
+        let compile = Task { () async throws -> Entry in
+            let request = NodeCompiler.Request(facts: facts, trustedExtensions: key.extensions)
+            do throws(CompileFailure) {
+                let compiled = try await compiler.compile(request, in: snapshot, circumstances)
+                return Entry(digest: compiled.digest, body: JSONWriter.bytes(compiled.catalog.json()), lastUse: time)
+            } catch {
+                throw CatalogServiceError.evaluation(message: error.description)
+            }
+        }
+        compiles[key] = compile
+        defer { compiles[key] = nil }
+        let entry = try await compile.value
+        makeRoom()
+        catalogs[key] = entry
+        return entry
+    }
+
+    private func makeRoom() {
+        guard catalogs.count >= Self.capacity else { return }
+        let oldest = catalogs.sorted { $0.value.lastUse < $1.value.lastUse }.prefix(Self.capacity / 4)
+        for (key, _) in oldest { catalogs[key] = nil }
+    }
+
+    private static func summary(_ snapshot: EnvironmentSnapshot) -> EnvironmentSummary {
+        EnvironmentSummary(
+            name: snapshot.name, modulepath: snapshot.moduleFolders,
+            manifest: "\(snapshot.root)/\(snapshot.configuration.manifest)",
+            configVersion: snapshot.configuration.configVersion ?? "", commit: snapshot.commit)
+    }
+}

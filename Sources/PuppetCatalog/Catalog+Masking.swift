@@ -1,0 +1,42 @@
+import OrderedCollections
+package import PuppetTypes
+
+extension Catalog {
+    /// The catalog with every secret replaced by Puppet's own words for one: what people may look at.
+    package var masked: Catalog {
+        var catalog = self
+        catalog.resources = resources.map(\.masked)
+        return catalog
+    }
+}
+
+extension Resource {
+    package var masked: Resource {
+        var resource = self
+        for (name, value) in parameters {
+            resource.parameters[name] = sensitiveParameters.contains(name) ? .redacted : value.masked
+        }
+        return resource
+    }
+}
+
+extension Value {
+    /// What stands where a secret is.
+    package static let redacted = Value.string("Sensitive [value redacted]")
+
+    /// The value with every secret inside replaced.
+    package var masked: Value {
+        switch self {
+        case .sensitive, .secret: .redacted
+        case .array(let values): .array(values.map(\.masked))
+        case .hash(let entries):
+            .hash(PuppetHash(entries.map { ($0.key.masked, $0.value.masked) }, uniquingKeysWith: { first, _ in first }))
+        case .deferred(let call): .deferred(DeferredCall(name: call.name, arguments: call.arguments.map(\.masked)))
+        case .object(let object):
+            .object(ObjectValue(typeName: object.typeName, attributes: object.attributes.mapValues(\.masked)))
+        case .undef, .default, .boolean, .integer, .float, .string, .regexp, .type, .binary, .semVer, .semVerRange,
+            .timestamp, .timespan, .uri:
+            self
+        }
+    }
+}

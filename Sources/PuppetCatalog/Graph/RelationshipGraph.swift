@@ -1,0 +1,177 @@
+import OrderedCollections
+import PuppetTypes
+
+/// What must come before what in a catalog: its relations, resolved and checked, and its containment.
+///
+/// Resources are named by their position in the catalog. A container is done when everything in it is; a relation
+/// to a container is one to everything in it.
+package struct RelationshipGraph: Sendable {
+    /// A relation as it was declared: `target` comes after `source`.
+    package struct Relation: Hashable, Sendable {
+        package let source: Int
+        package let target: Int
+        /// Whether a change of the source refreshes the target (`notify`, `subscribe`).
+        package let notifies: Bool
+    }
+
+    /// Something that must be done first.
+    package struct Dependency: Hashable, Sendable {
+        /// The position of the resource; one that contains others is done when those are.
+        package let source: Int
+        package let notifies: Bool
+
+        package init(source: Int, notifies: Bool) {
+            self.source = source
+            self.notifies = notifies
+        }
+    }
+
+    package let resources: [ResourceReference]
+    package let relations: [Relation]
+    /// What contains each resource, and what each contains.
+    package let containers: [[Int]]
+    package let contents: [[Int]]
+    /// All resources in an order that respects every relation, otherwise the catalog's. A container comes after
+    /// what it contains.
+    package let order: [Int]
+    private let index: [ResourceReference: Int]
+    /// The relations that end at each resource.
+    private let incoming: [[Dependency]]
+
+    /// The position of a resource, or nil.
+    package func position(of reference: ResourceReference) -> Int? { index[reference] }
+
+    /// Resolves and checks the relations of a catalog.
+    package static func resolve(_ catalog: Catalog) throws(RelationshipError) -> RelationshipGraph {
+        let resources = catalog.resources.map(\.reference)
+        let index = names(of: catalog)
+        var containers = [[Int]](repeating: [], count: resources.count)
+        var contents = containers
+        for edge in catalog.edges {
+            guard let source = index[edge.source], let target = index[edge.target] else { throw .danglingEdge(edge) }
+            containers[target].append(source)
+            contents[source].append(target)
+        }
+        let relations = try relations(catalog, index)
+        var incoming = [[Dependency]](repeating: [], count: resources.count)
+        for relation in relations {
+            incoming[relation.target].append(Dependency(source: relation.source, notifies: relation.notifies))
+        }
+        let steps = StepGraph(count: resources.count, contents: contents, relations: relations)
+        let order: [Int]
+        switch steps.sorted() {
+        case .success(let sorted): order = sorted
+        case .failure(let cycle): throw .cycle(cycle.path.map { resources[$0] })
+        }
+        return RelationshipGraph(
+            resources: resources, relations: relations, containers: containers, contents: contents, order: order,
+            index: index,
+            incoming: incoming)
+    }
+
+    /// Positions by reference; an alias or a name leads to its resource, too.
+    private static func names(of catalog: Catalog) -> [ResourceReference: Int] {
+        var index: [ResourceReference: Int] = [:]
+        index.reserveCapacity(catalog.resources.count)
+        for (position, resource) in catalog.resources.enumerated() { index[resource.reference] = position }
+        for (position, resource) in catalog.resources.enumerated() {
+            for name in ["alias", "name", "path"] {
+                for title in resource.parameters[name]?.titles ?? [] {
+                    let reference = ResourceReference(type: resource.reference.type, title: title)
+                    if index[reference] == nil { index[reference] = position }
+                }
+            }
+        }
+        return index
+    }
+
+    private static let parameters: [(name: String, isForward: Bool, notifies: Bool)] = [
+        ("before", true, false), ("notify", true, true), ("require", false, false), ("subscribe", false, true),
+    ]
+
+    private static func relations(
+        _ catalog: Catalog, _ index: [ResourceReference: Int]
+    ) throws(RelationshipError) -> [Relation] {
+        var relations: [Relation] = []
+        for (position, resource) in catalog.resources.enumerated() {
+            for parameter in parameters {
+                guard let value = resource.parameters[parameter.name] else { continue }
+                for text in value.references {
+                    guard let reference = ResourceReference(text), let other = index[reference] else {
+                        throw .missing(
+                            reference: text, parameter: parameter.name, resource: resource.reference,
+                            file: resource.file,
+                            line: resource.line)
+                    }
+                    relations.append(
+                        Relation(
+                            source: parameter.isForward ? position : other,
+                            target: parameter.isForward ? other : position,
+                            notifies: parameter.notifies))
+                }
+            }
+        }
+        return relations
+    }
+}
+
+extension RelationshipGraph {
+    /// What a resource waits for: what it, or anything that contains it, is related to, and what it contains.
+    ///
+    /// Sources that contain others are given as themselves; `descendants(of:)` says what is in them. One source
+    /// occurs once, and notifies if any of its relations does.
+    package func dependencies(of position: Int) -> [Dependency] {
+        var found: OrderedDictionary<Int, Bool> = [:]
+        for target in [position] + ancestors(of: position) {
+            for dependency in incoming[target] {
+                found[dependency.source, default: false] = (found[dependency.source] ?? false) || dependency.notifies
+            }
+        }
+        for content in contents[position] where found[content] == nil { found[content] = false }
+        return found.map { Dependency(source: $0.key, notifies: $0.value) }
+    }
+
+    /// Everything that contains a resource, directly or not.
+    package func ancestors(of position: Int) -> [Int] { reachable(from: position, containers) }
+
+    /// Everything that a resource contains, directly or not.
+    package func descendants(of position: Int) -> [Int] { reachable(from: position, contents) }
+
+    private func reachable(from start: Int, _ edges: [[Int]]) -> [Int] {
+        var seen: Set<Int> = [start]
+        var found: [Int] = []
+        var queue = edges[start]
+        while let next = queue.popLast() {
+            guard seen.insert(next).inserted else { continue }
+            found.append(next)
+            queue.append(contentsOf: edges[next])
+        }
+        return found.sorted()
+    }
+}
+
+extension Value {
+    /// The texts of the references that a relation's value holds, in order.
+    fileprivate var references: [String] {
+        var references: [String] = []
+        var queue = [self]
+        while let value = queue.popLast() {
+            switch value {
+            case .array(let elements): queue.append(contentsOf: elements.reversed())
+            case .type(let type): references.append(ResourceReference(type)?.description ?? type.description)
+            case .undef: break
+            default: references.append(value.stringContent ?? "")
+            }
+        }
+        return references
+    }
+
+    /// The strings of a value that is one, or a list of them.
+    fileprivate var titles: [String] {
+        switch self {
+        case .string(let text): [text]
+        case .array(let elements): elements.compactMap(\.stringContent)
+        default: []
+        }
+    }
+}

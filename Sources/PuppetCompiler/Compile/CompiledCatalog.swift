@@ -1,0 +1,42 @@
+package import Diagnostics
+package import PuppetCatalog
+package import PuppetEvaluator
+
+/// A catalog that is ready to be served, with what its compile had to say.
+package struct CompiledCatalog: Sendable {
+    package let catalog: Catalog
+    /// SHA-256 over the catalog's canonical form, hexadecimal.
+    package let digest: String
+    /// Warnings and notes; a compile with an error has no catalog.
+    package let warnings: [Diagnostic]
+    package let logs: [LogEntry]
+    package let trace: CompileTrace?
+}
+
+/// A compile that gave no catalog.
+package struct CompileFailure: Error, Sendable, CustomStringConvertible {
+    /// At least one; the first is what Puppet would have said.
+    package let diagnostics: [Diagnostic]
+    /// Of the first, innermost first.
+    package let callStack: [SourcePlace]
+
+    package init(diagnostics: [Diagnostic], callStack: [SourcePlace] = []) {
+        self.diagnostics = diagnostics
+        self.callStack = callStack
+    }
+
+    package var description: String {
+        diagnostics.map(\.puppetDescription).joined(separator: "\n")
+    }
+}
+
+extension CompileTrace {
+    /// The line of a template that gave a line of a text; nil where no template gave the text.
+    func templatePlace(of text: String, line: Int) -> SourcePlace? {
+        guard let template = templates.last(where: { $0.text == text }), line >= 1, line <= template.lines.count else {
+            return nil
+        }
+        let start = template.file.offset(line: template.lines[line - 1], byteColumn: 1)
+        return SourcePlace(file: template.file, range: SourceRange(start, start + 1))
+    }
+}

@@ -1,0 +1,138 @@
+import Diagnostics
+import JSON
+import KubernetesCatalog
+import OrderedCollections
+import PuppetCatalog
+package import PuppetEvaluator
+import PuppetSyntax
+package import PuppetTypes
+
+/// Compiles the catalog of a node in an environment: evaluation, expansion into Kubernetes objects, their
+/// schema, the graph of their relations, and the digest.
+package struct NodeCompiler: Sendable {
+    package struct Request: Sendable {
+        package let facts: NodeFacts
+        /// Extensions of the node's certificate, `$trusted['extensions']`.
+        package let trustedExtensions: [String: String]
+        /// Whether to keep where every value came from; slower.
+        package let isTracing: Bool
+
+        package init(facts: NodeFacts, trustedExtensions: [String: String] = [:], isTracing: Bool = false) {
+            self.facts = facts
+            self.trustedExtensions = trustedExtensions
+            self.isTracing = isTracing
+        }
+
+        fileprivate var tracing: Request {
+            Request(facts: facts, trustedExtensions: trustedExtensions, isTracing: true)
+        }
+    }
+
+    /// What the outside world gives to a compile; a catalog's digest does not depend on it, except on the key.
+    package struct Circumstances: Sendable {
+        /// The key of the refresh digests, a secret of the master's.
+        package let refreshKey: [UInt8]
+        /// Seconds since 1970.
+        package let now: Double
+        package let uuid: String
+
+        package init(refreshKey: [UInt8], now: Double, uuid: String) {
+            self.refreshKey = refreshKey
+            self.now = now
+            self.uuid = uuid
+        }
+    }
+
+    package let limits: EvaluationLimits
+
+    package init(limits: EvaluationLimits = EvaluationLimits()) { self.limits = limits }
+
+    /// Compiles on a thread of its own. A compile that fails is run once more with tracing, so that its errors can
+    /// name where values came from.
+    package func compile(
+        _ request: Request, in snapshot: EnvironmentSnapshot, _ circumstances: Circumstances
+    ) async throws(CompileFailure) -> CompiledCatalog {
+        try await LargeStack.run {
+            let result = self.compileNow(request, in: snapshot, circumstances)
+            guard case .failure = result, !request.isTracing else { return result }
+            return self.compileNow(request.tracing, in: snapshot, circumstances)
+        }.get()
+    }
+
+    /// The value of a snippet in a fresh compiler, in a file named `snippet.pp`.
+    package func evaluate(
+        _ code: String, facts: NodeFacts, in snapshot: EnvironmentSnapshot, _ circumstances: Circumstances
+    ) async -> Result<Value, EvaluationError> {
+        await LargeStack.run {
+            let (program, diagnostics) = PuppetParser.parse(SourceFile(path: "snippet.pp", text: code))
+            if let error = diagnostics.first(where: { $0.severity == .error }) {
+                return .failure(EvaluationError(error))
+            }
+            let input = self.input(for: Request(facts: facts), in: snapshot, circumstances)
+            do throws(EvaluationError) {
+                return .success(try Evaluator.evaluateSnippet(program, input))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    private func compileNow(
+        _ request: Request, in snapshot: EnvironmentSnapshot, _ circumstances: Circumstances
+    ) -> Result<CompiledCatalog, CompileFailure> {
+        if let error = snapshot.loader.initialManifestError { return .failure(CompileFailure(diagnostics: [error])) }
+        let output: CompileOutput
+        do throws(EvaluationError) {
+            output = try Compiler.compile(input(for: request, in: snapshot, circumstances))
+        } catch {
+            return .failure(CompileFailure(diagnostics: [error.diagnostic], callStack: error.callStack))
+        }
+        return finish(output, in: snapshot, circumstances)
+    }
+
+    /// The evaluator's input for a request.
+    package func input(
+        for request: Request, in snapshot: EnvironmentSnapshot, _ circumstances: Circumstances
+    ) -> CompileInput {
+        let node = request.facts.node
+        var trusted = PuppetHash()
+        trusted["authenticated"] = "remote"
+        trusted["certname"] = .string(node)
+        trusted["domain"] = node.firstIndex(of: ".").map { .string(String(node[node.index(after: $0)...])) } ?? .undef
+        trusted["extensions"] = .hash(
+            PuppetHash(
+                uniqueKeysWithValues: request.trustedExtensions.sorted { $0.key < $1.key }.map {
+                    (.string($0.key), .string($0.value))
+                }))
+        trusted["hostname"] = .string(String(node.prefix { $0 != "." }))
+        return CompileInput(
+            nodeName: node, environment: snapshot.name, facts: request.facts.puppetHash, trusted: trusted,
+            loader: snapshot.loader, data: SnapshotData(hiera: snapshot.hiera, loader: snapshot.loader),
+            resourceTypes: SnapshotResourceTypes(),
+            limits: limits, version: String(Int(circumstances.now)), codeID: snapshot.commit, uuid: circumstances.uuid,
+            now: circumstances.now, isTracing: request.isTracing)
+    }
+
+    private func finish(
+        _ output: CompileOutput, in snapshot: EnvironmentSnapshot, _ circumstances: Circumstances
+    ) -> Result<CompiledCatalog, CompileFailure> {
+        let places = ResourcePlaces(files: snapshot.files)
+        let (catalog, diagnostics) = CatalogExpansion.expand(
+            output.catalog,
+            options: ExpansionOptions(
+                refreshKey: circumstances.refreshKey, schema: snapshot.schema, place: places.place,
+                templatePlace: { text, line in output.trace?.templatePlace(of: text, line: line) }))
+        if diagnostics.contains(where: { $0.severity == .error }) {
+            return .failure(CompileFailure(diagnostics: diagnostics))
+        }
+        do throws(RelationshipError) {
+            _ = try RelationshipGraph.resolve(catalog)
+        } catch {
+            return .failure(CompileFailure(diagnostics: [error.diagnostic(in: catalog, places: places)]))
+        }
+        return .success(
+            CompiledCatalog(
+                catalog: catalog, digest: catalog.digest, warnings: diagnostics, logs: output.logs, trace: output.trace)
+        )
+    }
+}

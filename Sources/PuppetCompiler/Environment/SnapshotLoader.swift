@@ -1,0 +1,126 @@
+package import Diagnostics
+package import PuppetEvaluator
+package import PuppetSyntax
+import Synchronization
+
+/// Finds and parses the code of one snapshot, by Puppet's autoload rules. A file is parsed once.
+package final class SnapshotLoader: CodeLoader {
+    private let files: FileTree
+    private let root: String
+    private let manifest: String
+    private let modules: [String: String]
+    private let parsed = Mutex<[String: Outcome]>([:])
+
+    private struct Outcome: Sendable {
+        let program: Program
+        let diagnostics: [Diagnostic]
+    }
+
+    init(files: FileTree, root: String, manifest: String, modules: [String: String]) {
+        self.files = files
+        self.root = root
+        self.manifest = manifest
+        self.modules = modules
+    }
+
+    /// The site manifests' paths: the file that `manifest` names, or every `.pp` below that folder.
+    package var initialManifestPaths: [String] {
+        guard let path = FileTree.normalize("\(root)/\(manifest)") else { return [] }
+        if files[path: path] != nil { return [path] }
+        return files.paths(under: path).filter { $0.hasSuffix(".pp") }
+    }
+
+    package var initialManifests: [Program] {
+        initialManifestPaths.compactMap { outcome($0)?.program }
+    }
+
+    /// The first error of the site manifests, which no compile can go past.
+    package var initialManifestError: Diagnostic? {
+        initialManifestPaths.lazy.compactMap { self.outcome($0)?.diagnostics.first { $0.severity == .error } }.first
+    }
+
+    package func definition(ofClassOrDefine name: String) throws(EvaluationError) -> Program? {
+        let parts = name.split(separator: "::")
+        guard let module = parts.first, let folder = modules[String(module)] else { return nil }
+        let rest = parts.dropFirst().joined(separator: "/")
+        if !rest.isEmpty, let program = try program(at: "\(folder)/manifests/\(rest).pp") { return program }
+        // Puppet looks into a module's init.pp for every name of the module.
+        guard let main = try program(at: "\(folder)/manifests/init.pp") else { return nil }
+        return rest.isEmpty || main.defines(classOrDefine: name) ? main : nil
+    }
+
+    package func function(_ name: String) throws(EvaluationError) -> Program? {
+        try autoload(name, folder: "functions")
+    }
+
+    package func typeAlias(_ name: String) throws(EvaluationError) -> Program? {
+        try autoload(name, folder: "types")
+    }
+
+    package func template(_ name: String) throws(EvaluationError) -> Program? {
+        guard let path = modulePath(name, folder: "templates") else { return nil }
+        return try program(at: path)
+    }
+
+    package func file(_ name: String) throws(EvaluationError) -> [UInt8]? {
+        modulePath(name, folder: "files").flatMap { files[path: $0] }
+    }
+
+    package func templateText(_ name: String) throws(EvaluationError) -> [UInt8]? {
+        modulePath(name, folder: "templates").flatMap { files[path: $0] }
+    }
+
+    package func hasModule(_ name: String) -> Bool { modules[name] != nil }
+
+    package func moduleDirectory(_ name: String) -> String? { modules[name] }
+
+    /// The parsed file and what is wrong with it, for lint; nil where there is no such file.
+    package func parse(_ path: String) -> (program: Program, diagnostics: [Diagnostic])? {
+        outcome(path).map { ($0.program, $0.diagnostics) }
+    }
+
+    private func autoload(_ name: String, folder: String) throws(EvaluationError) -> Program? {
+        let parts = name.split(separator: "::")
+        guard let module = parts.first else { return nil }
+        let rest = parts.dropFirst().joined(separator: "/")
+        if module == "environment" { return try program(at: "\(root)/\(folder)/\(rest).pp") }
+        guard let home = modules[String(module)] else { return nil }
+        return try program(at: "\(home)/\(folder)/\(rest.isEmpty ? "init" : rest).pp")
+    }
+
+    /// `mod/a/b` as the path of `a/b` in that folder of the module; nil where it would leave the folder.
+    private func modulePath(_ name: String, folder: String) -> String? {
+        guard let slash = name.firstIndex(of: "/"), let home = modules[String(name[..<slash])] else { return nil }
+        let base = "\(home)/\(folder)"
+        guard let path = FileTree.normalize("\(base)\(name[slash...])"), path.hasPrefix(base + "/") else { return nil }
+        return path
+    }
+
+    private func program(at path: String) throws(EvaluationError) -> Program? {
+        guard let outcome = outcome(path) else { return nil }
+        if let error = outcome.diagnostics.first(where: { $0.severity == .error }) { throw EvaluationError(error) }
+        return outcome.program
+    }
+
+    private func outcome(_ path: String) -> Outcome? {
+        if let known = parsed.withLock({ $0[path] }) { return known }
+        guard let bytes = files[path: path] else { return nil }
+        let file = SourceFile(path: path, bytes: bytes)
+        let result = path.hasSuffix(".epp") ? PuppetParser.parseEPP(file) : PuppetParser.parse(file)
+        let outcome = Outcome(program: result.program, diagnostics: result.diagnostics)
+        parsed.withLock { $0[path] = outcome }
+        return outcome
+    }
+}
+
+extension Program {
+    func defines(classOrDefine name: String) -> Bool {
+        definitions.contains { definition in
+            switch definition {
+            case .hostClassDefinition(let hostClass): hostClass.name == name
+            case .resourceTypeDefinition(let resourceType): resourceType.name == name
+            default: false
+            }
+        }
+    }
+}

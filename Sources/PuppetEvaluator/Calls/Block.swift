@@ -1,0 +1,61 @@
+import Diagnostics
+import OrderedCollections
+import PuppetSyntax
+package import PuppetTypes
+
+/// A lambda together with the scope that it was written in, as a function is given it.
+package final class Block {
+    let lambda: LambdaExpression
+    let file: SourceFile
+    private let evaluator: Evaluator
+    private let scope: Scope
+    private var resolved: CallableSignature?
+
+    init(lambda: LambdaExpression, file: SourceFile, scope: Scope, evaluator: Evaluator) {
+        self.lambda = lambda
+        self.file = file
+        self.scope = scope
+        self.evaluator = evaluator
+    }
+
+    /// The number of its parameters; a last one that captures the rest counts once.
+    package var parameterCount: Int { lambda.parameters.count }
+
+    package var capturesRest: Bool { lambda.parameters.last?.capturesRest ?? false }
+
+    /// Its parameters' types, for checks and messages.
+    package func signature() throws(Interruption) -> CallableSignature {
+        if let resolved { return resolved }
+        let signature = try evaluator.inFile(file) { () throws(Interruption) in
+            try evaluator.signature(of: lambda.parameters, returnType: lambda.returnType, scope)
+        }
+        resolved = signature
+        return signature
+    }
+
+    /// Calls the lambda. Arguments past its parameters are dropped, as Puppet drops them.
+    ///
+    /// `next` ends the call with a value. `break` and `return` go on to the function that was given the block:
+    /// iteration stops at `.broken`, everything else lets them pass.
+    package func callAsFunction(_ arguments: Value...) throws(Interruption) -> Value { try self(arguments) }
+
+    package func callAsFunction(_ arguments: [Value]) throws(Interruption) -> Value {
+        let local = scope.local()
+        return try evaluator.inFile(file) { () throws(Interruption) in
+            let signature = try signature()
+            try evaluator.bind(arguments, to: lambda.parameters, signature, callee: "lambda", local)
+            do throws(Interruption) {
+                let value = try evaluator.evaluate(lambda.body, local)
+                return try check(value, signature)
+            } catch .next(let value, _) {
+                return try check(value, signature)
+            }
+        }
+    }
+
+    private func check(_ value: Value, _ signature: CallableSignature) throws(Interruption) -> Value {
+        guard let type = signature.returnType, !type.accepts(value) else { return value }
+        throw .failure(
+            TypeMismatch.describe(subject: "value returned from lambda has wrong type,", expected: type, actual: value))
+    }
+}

@@ -1,0 +1,119 @@
+package import Diagnostics
+import OrderedCollections
+import PuppetSyntax
+package import PuppetTypes
+
+extension Evaluator {
+    func evaluateCall(_ node: CallNamedFunctionExpression, _ scope: Scope) throws(Interruption) -> Value {
+        switch node.functorExpr {
+        case .qualifiedName(let name):
+            let arguments = try evaluateUnfolding(node.arguments, scope)
+            return try call(name.value, arguments, block(node.lambda, scope), scope, node.range)
+        case .qualifiedReference, .access:
+            return try construct(node.functorExpr, node.arguments, node.lambda, scope, node.range)
+        default:
+            throw fail(
+                "illegal_expression",
+                "Illegal expression. \(Label.capitalizedArticle(node.functorExpr)) is unacceptable as function name in a Function Call",
+                node.functorExpr.range)
+        }
+    }
+
+    func evaluateCall(_ node: CallMethodExpression, _ scope: Scope) throws(Interruption) -> Value {
+        guard case .namedAccess(let access) = node.functorExpr, case .qualifiedName(let name) = access.rightExpr else {
+            throw fail(
+                "illegal_expression",
+                "Illegal expression. \(Label.capitalizedArticle(node.functorExpr)) is unacceptable as function accessor in a Method call",
+                node.functorExpr.range)
+        }
+        var arguments = try evaluateUnfolding([access.leftExpr], scope)
+        if arguments.count == 1, case .object(let object) = arguments[0], let value = object.attributes[name.value] {
+            return value
+        }
+        arguments.append(contentsOf: try evaluateUnfolding(node.arguments, scope))
+        return try call(name.value, arguments, block(node.lambda, scope), scope, node.range)
+    }
+
+    /// `Type(arguments)` is `new(Type, arguments)`.
+    private func construct(
+        _ functor: Expression, _ arguments: [Expression], _ lambda: LambdaExpression?, _ scope: Scope,
+        _ range: SourceRange
+    ) throws(Interruption) -> Value {
+        let type = try evaluate(functor, scope)
+        return try call("new", [type] + evaluateUnfolding(arguments, scope), block(lambda, scope), scope, range)
+    }
+
+    private func block(_ lambda: LambdaExpression?, _ scope: Scope) -> Block? {
+        lambda.map { Block(lambda: $0, file: file, scope: scope, evaluator: self) }
+    }
+
+    /// Calls a function by name: a built-in one, else one in the Puppet language.
+    package func call(
+        _ name: String, _ arguments: [Value], _ block: Block?, _ scope: Scope, _ range: SourceRange
+    ) throws(Interruption) -> Value {
+        let place = place(range)
+        if let function = BuiltinFunctions.all[name] {
+            return try call(function, arguments, block, scope, place)
+        }
+        guard let function = try puppetFunction(name) else {
+            throw fail("unknown_function", "Unknown function: '\(name)'.", range)
+        }
+        callStack.append(place)
+        defer { callStack.removeLast() }
+        return try function.call(arguments, block: block, self)
+    }
+
+    /// Whether a function of that name exists.
+    package func isFunction(_ name: String) throws(Interruption) -> Bool {
+        if BuiltinFunctions.all[name] != nil { return true }
+        return try puppetFunction(name) != nil
+    }
+
+    private func call(
+        _ function: BuiltinFunction, _ arguments: [Value], _ block: Block?, _ scope: Scope, _ place: SourcePlace
+    ) throws(Interruption) -> Value {
+        guard let dispatch = try function.dispatches.first(accepting: arguments, block) else {
+            throw .failure(try mismatch(function, arguments, block))
+        }
+        let call = FunctionCall(
+            name: function.name, arguments: arguments, block: block, evaluator: self, scope: scope, place: place)
+        let result = try dispatch.body(call)
+        try checkNesting(result)
+        guard !function.handlesSecrets, arguments.contains(where: \.holdsSecret) else { return result }
+        return result.taintingStrings()
+    }
+
+    /// Puppet's words for arguments that no dispatch takes.
+    private func mismatch(_ function: BuiltinFunction, _ arguments: [Value], _ block: Block?) throws(Interruption)
+        -> String
+    {
+        TypeMismatch.describeCall(
+            function: function.name, signatures: function.dispatches.map(\.signature), arguments: arguments,
+            block: try block?.signature())
+    }
+
+    private func puppetFunction(_ name: String) throws(Interruption) -> PuppetFunction? {
+        if let known = functions[name] { return known }
+        if let found = definitions.functions[name] { return remember(name, found) }
+        do throws(EvaluationError) {
+            if let program = try input.loader.function(name) {
+                definitions.add(program, module: name.moduleName)
+            }
+        } catch {
+            throw .error(error)
+        }
+        return remember(name, definitions.functions[name])
+    }
+
+    private func remember(_ name: String, _ function: PuppetFunction?) -> PuppetFunction? {
+        functions[name] = .some(function)
+        return function
+    }
+}
+
+extension [Dispatch] {
+    fileprivate func first(accepting arguments: [Value], _ block: Block?) throws(Interruption) -> Dispatch? {
+        for dispatch in self where try dispatch.accepts(arguments, block) { return dispatch }
+        return nil
+    }
+}

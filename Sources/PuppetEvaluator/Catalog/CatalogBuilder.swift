@@ -1,0 +1,148 @@
+import Diagnostics
+import OrderedCollections
+import PuppetCatalog
+import PuppetTypes
+
+/// The catalog while it is being built: resources by name, what contains what, and what is left to do.
+final class CatalogBuilder {
+    private(set) var resources: [CatalogResource] = []
+    /// By reference; an alias or a name leads to its resource, too.
+    private var table: [ResourceReference: CatalogResource] = [:]
+    private(set) var resourcesByType: [String: [CatalogResource]] = [:]
+    /// What a resource contains, and what contains it.
+    private var contents: [ObjectIdentifier: [CatalogResource]] = [:]
+    private var containers: [ObjectIdentifier: [CatalogResource]] = [:]
+    private(set) var classes: OrderedSet<String> = []
+    var tags = TagSet()
+    var collectors: [Collector] = []
+    var relationships: [Relationship] = []
+    /// Overrides of resources that are not declared yet.
+    var overrides: OrderedDictionary<ResourceReference, [ResourceOverride]> = [:]
+    /// Resources that generators have not looked at yet.
+    private(set) var unevaluated: [CatalogResource] = []
+    private let maximumResources: Int
+
+    init(maximumResources: Int) { self.maximumResources = maximumResources }
+
+    func find(_ reference: ResourceReference) -> CatalogResource? { table[reference] }
+
+    func find(type: String, title: String) -> CatalogResource? {
+        table[ResourceReference(type: type, title: title)]
+    }
+
+    /// Adds a resource. One of the same type and title is a complaint.
+    func add(_ resource: CatalogResource) throws(Interruption) {
+        let reference = resource.reference
+        if let existing = table[reference] { throw Self.duplicate(resource, existing) }
+        guard resources.count < maximumResources else {
+            throw .failure("the catalog has more resources than the limit of \(maximumResources)")
+        }
+        table[reference] = resource
+        resources.append(resource)
+        resourcesByType[resource.type, default: []].append(resource)
+        if resource.definition?.kind == .definedType { unevaluated.append(resource) }
+        try addAliases(of: resource)
+    }
+
+    private static func duplicate(_ resource: CatalogResource, _ existing: CatalogResource) -> Interruption {
+        let first = existing.place.map { " at \($0.puppetText)" } ?? ""
+        let second = resource.place.map { " \($0.puppetText)" } ?? ""
+        return .failure(
+            "Duplicate declaration: \(resource.reference) is already declared\(first); cannot redeclare\(second)")
+    }
+
+    /// A resource can be referred to by its `alias`es and by its name.
+    private func addAliases(of resource: CatalogResource) throws(Interruption) {
+        if let alias = resource.value("alias") {
+            for value in Evaluator.flattened([alias]) {
+                if let name = value.stringContent { try add(alias: name, of: resource) }
+            }
+        }
+        if let builtIn = resource.builtIn, let name = resource.value(builtIn.nameAttribute)?.stringContent,
+            name != resource.title
+        {
+            try add(alias: name, of: resource)
+        }
+    }
+
+    private func add(alias: String, of resource: CatalogResource) throws(Interruption) {
+        let reference = ResourceReference(type: resource.type, title: alias)
+        if let existing = table[reference] {
+            guard existing !== resource else { return }
+            let place = resource.place.map { " at \($0.puppetText)" } ?? ""
+            let other = existing.place.map { " \($0.puppetText)" } ?? ""
+            throw .failure(
+                "Cannot alias \(resource.reference) to [\"\(alias)\"]\(place); resource [\"\(resource.type)\", \"\(alias)\"] already declared\(other)"
+            )
+        }
+        table[reference] = resource
+    }
+
+    func takeUnevaluated() -> [CatalogResource] {
+        let taken = unevaluated
+        unevaluated = []
+        return taken
+    }
+
+    /// Puts back what could not be evaluated yet: virtual resources.
+    func putBack(_ resources: [CatalogResource]) { unevaluated = resources + unevaluated }
+
+    func contain(_ target: CatalogResource, in source: CatalogResource) {
+        contents[ObjectIdentifier(source), default: []].append(target)
+        containers[ObjectIdentifier(target), default: []].append(source)
+    }
+
+    func isContained(_ target: CatalogResource, in source: CatalogResource) -> Bool {
+        containers[ObjectIdentifier(target)]?.contains { $0 === source } ?? false
+    }
+
+    func contents(of resource: CatalogResource) -> [CatalogResource] { contents[ObjectIdentifier(resource)] ?? [] }
+
+    func containers(of resource: CatalogResource) -> [CatalogResource] { containers[ObjectIdentifier(resource)] ?? [] }
+
+    /// Lets go of everything; resources and scopes refer to each other.
+    func clear() {
+        resources = []
+        table = [:]
+        resourcesByType = [:]
+        contents = [:]
+        containers = [:]
+        collectors = []
+        relationships = []
+        overrides = [:]
+        unevaluated = []
+    }
+
+    func add(className: String) {
+        guard !className.isEmpty else { return }
+        classes.append(className)
+    }
+}
+
+/// An override that waits for its resource.
+struct ResourceOverride {
+    let reference: ResourceReference
+    let settings: [ParameterSetting]
+    let source: ResourceDefinition
+    let scope: Scope
+    let place: SourcePlace
+}
+
+/// `A -> B`, to be made into a parameter of A when everything is declared.
+struct Relationship {
+    enum End {
+        case reference(ResourceReference)
+        case collector(Collector)
+    }
+
+    let source: End
+    let target: End
+    /// `before` or `notify`.
+    let parameter: String
+    let place: SourcePlace
+}
+
+extension SourcePlace {
+    /// `(file: manifests/site.pp, line: 3)`.
+    var puppetText: String { "(file: \(file.path), line: \(line))" }
+}

@@ -1,0 +1,43 @@
+import Diagnostics
+import PuppetCatalog
+import PuppetTypes
+
+/// `Type <| query |>`, or the resources that `realize()` was given.
+final class Collector {
+    enum Selection {
+        case query(type: String, (CatalogResource) throws(Interruption) -> Bool)
+        case fixed([ResourceReference])
+        /// Collects nothing: exported resources of other nodes are not stored.
+        case nothing
+    }
+
+    let selection: Selection
+    let overrides: ResourceOverrides?
+    let place: SourcePlace
+    /// What a fixed collector still looks for.
+    var unresolved: [ResourceReference]
+    private(set) var collected: [CatalogResource] = []
+    private var seen: Set<ObjectIdentifier> = []
+    /// What stands on the left of a relationship when the collector, on its right, finds nothing.
+    var emptyAlternative: [Relationship.End] = []
+
+    struct ResourceOverrides {
+        let settings: [ParameterSetting]
+        let source: ResourceDefinition
+        let scope: Scope
+    }
+
+    init(_ selection: Selection, overrides: ResourceOverrides? = nil, place: SourcePlace) {
+        self.selection = selection
+        self.overrides = overrides
+        self.place = place
+        if case .fixed(let references) = selection { unresolved = references } else { unresolved = [] }
+    }
+
+    /// Notes what was found; true for a resource that was not collected before.
+    func note(_ resource: CatalogResource) -> Bool {
+        guard seen.insert(ObjectIdentifier(resource)).inserted else { return false }
+        collected.append(resource)
+        return true
+    }
+}

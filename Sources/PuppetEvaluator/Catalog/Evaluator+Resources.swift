@@ -1,0 +1,240 @@
+import Diagnostics
+import OrderedCollections
+import PuppetCatalog
+import PuppetSyntax
+import PuppetTypes
+
+extension Evaluator {
+    /// The evaluated titles and attributes of one body.
+    private struct Body {
+        var titles: [String]
+        var settings: OrderedDictionary<String, ParameterSetting>
+        let isDefault: Bool
+        let range: SourceRange
+    }
+
+    /// `type { title: attribute => value; … }`. The value is the list of references to what was declared.
+    func evaluateResource(_ node: ResourceExpression, _ scope: Scope) throws(Interruption) -> Value {
+        let typeName = try resourceTypeName(node.typeName, scope)
+        if node.form == .exported {
+            log(
+                .warning, "You cannot collect exported resources without storeconfigs being set; the export is ignored",
+                at: place(node.range))
+        }
+        var seen: Set<String> = []
+        var hasDefault = false
+        var bodies: [Body] = []
+        for body in node.bodies {
+            let (titles, isDefault) = try self.titles(body, node, &seen, &hasDefault, scope)
+            bodies.append(
+                Body(titles: titles, settings: try settings(body, node, scope), isDefault: isDefault, range: body.range)
+            )
+        }
+        let defaults = bodies.first { $0.isDefault }?.settings ?? [:]
+        var references: [Value] = []
+        for body in bodies {
+            let settings = defaults.isEmpty ? body.settings : defaults.merging(body.settings) { _, own in own }
+            references += try declare(
+                typeName, body.titles, Array(settings.values), form: node.form, at: place(node.range), scope)
+        }
+        return .array(references)
+    }
+
+    private func resourceTypeName(_ expression: Expression, _ scope: Scope) throws(Interruption) -> String {
+        if case .qualifiedName(let name) = expression { return name.value }
+        let value = try evaluate(expression, scope)
+        guard expression.isTypeName else { throw illegalType(Self.typeName(value), expression) }
+        switch value {
+        case .type(.classType(nil)): return "class"
+        case .type(.resource(let typeName?, nil)): return typeName
+        case .type(.classType(.some)), .type(.resource):
+            throw illegalType(ValueFormatter.interpolated(value), expression)
+        default:
+            throw illegalType(Self.typeName(value), expression)
+        }
+    }
+
+    private func illegalType(_ actual: String, _ expression: Expression) -> Interruption {
+        fail(
+            "illegal_resource_type",
+            "Illegal Resource Type expression, expected result to be a type name, or untitled Resource, got \(actual)",
+            expression.range)
+    }
+
+    private func titles(
+        _ body: ResourceBody, _ node: ResourceExpression, _ seen: inout Set<String>, _ hasDefault: inout Bool,
+        _ scope: Scope
+    ) throws(Interruption) -> (titles: [String], isDefault: Bool) {
+        let value = try evaluate(body.title, scope)
+        let range = body.title.range
+        if value == .undef {
+            throw fail("missing_title", "Missing title. The title expression resulted in undef", range)
+        }
+        var titles: [String] = []
+        var isDefault = false
+        for (index, element) in Self.flattened([value]).enumerated() {
+            switch element {
+            case .undef:
+                throw fail(
+                    "missing_title", "Missing title at index \(index). The title expression resulted in an undef title",
+                    range)
+            case .default:
+                if hasDefault { throw duplicateTitle("default", node) }
+                hasDefault = true
+                isDefault = true
+            case .string(let title), .secret(let title):
+                if title.isEmpty {
+                    throw fail(
+                        "empty_title",
+                        "Empty string title at \(index). Title strings must have a length greater than zero.", range)
+                }
+                guard seen.insert(title).inserted else { throw duplicateTitle(title, node) }
+                titles.append(title)
+            default:
+                throw fail(
+                    "illegal_title",
+                    "Illegal title type at index \(index). Expected String, got \(Self.typeName(element))",
+                    range)
+            }
+        }
+        return (titles, isDefault)
+    }
+
+    private func duplicateTitle(_ title: String, _ node: ResourceExpression) -> Interruption {
+        fail("duplicate_title", "The title '\(title)' has already been used in this resource expression", node.range)
+    }
+
+    private func settings(
+        _ body: ResourceBody, _ node: ResourceExpression, _ scope: Scope
+    ) throws(Interruption) -> OrderedDictionary<String, ParameterSetting> {
+        var settings: OrderedDictionary<String, ParameterSetting> = [:]
+        for setting in try evaluateOperations(body.operations, scope) {
+            guard settings[setting.name] == nil else {
+                throw fail("duplicate_attribute", "The attribute '\(setting.name)' has already been set", node.range)
+            }
+            settings[setting.name] = setting
+        }
+        return settings
+    }
+
+    /// The attributes between the braces of a resource, an override or defaults.
+    func evaluateOperations(
+        _ operations: [AbstractAttributeOperation], _ scope: Scope
+    ) throws(Interruption) -> [ParameterSetting] {
+        var settings: [ParameterSetting] = []
+        settings.reserveCapacity(operations.count)
+        let source = scope.named.source
+        for operation in operations {
+            switch operation {
+            case .attribute(let node):
+                settings.append(
+                    ParameterSetting(
+                        name: node.attributeName, value: try evaluate(node.valueExpr, scope), source: source,
+                        place: place(node.range), isAppend: node.operator == .append))
+            case .attributes(let node):
+                let value = try evaluate(node.expr, scope)
+                guard case .hash(let entries) = value else {
+                    throw fail(
+                        "type_mismatch", "Expected value of type Hash, got \(Self.typeName(value))", node.expr.range)
+                }
+                for (name, value) in entries {
+                    settings.append(
+                        ParameterSetting(
+                            name: name.stringContent ?? ValueFormatter.interpolated(name), value: value, source: source,
+                            place: place(node.range)))
+                }
+            }
+        }
+        return settings
+    }
+
+    /// Adds resources of one type to the catalog. Classes are evaluated at once, defined types later.
+    func declare(
+        _ typeName: String, _ titles: [String], _ settings: [ParameterSetting], form: ResourceForm,
+        at place: SourcePlace,
+        _ scope: Scope
+    ) throws(Interruption) -> [Value] {
+        let name = typeName.normalized
+        if name == "class" { return try declare(classes: titles, settings, at: place, scope) }
+        let builtIn = input.resourceTypes.builtIn(name)
+        let definition = try builtIn == nil ? self.definition(ofDefinedType: name) : nil
+        guard builtIn != nil || definition != nil else { throw .failure("Unknown resource type: '\(typeName)'") }
+        let type = builtIn?.name ?? ResourceReference.capitalized(name)
+        var references: [Value] = []
+        for title in titles {
+            let resource = CatalogResource(
+                type: type, title: title, kind: builtIn == nil ? .definedType : .compilableType, scope: scope.root,
+                source: scope.named.source, definition: definition, builtIn: builtIn, place: place)
+            resource.isVirtual = form != .regular
+            resource.isExported = form == .exported
+            try fill(resource, settings, scope)
+            try add(resource, scope)
+            references.append(.type(.resource(typeName: type, title: title)))
+        }
+        return references
+    }
+
+    /// Sets the attributes and the defaults that hold in the scope, and the tags that come with type and title.
+    func fill(_ resource: CatalogResource, _ settings: [ParameterSetting], _ scope: Scope) throws(Interruption) {
+        for setting in settings {
+            guard resource.parameters[setting.name] == nil else {
+                throw .failure("Duplicate parameter '\(setting.name)' for on \(resource.reference)")
+            }
+            try set(setting, on: resource)
+        }
+        resource.tags.insert(name: resource.type)
+        resource.tags.insert(title: resource.title)
+        for (name, setting) in scope.root.defaults(of: resource.type) where resource.parameters[name] == nil {
+            try set(setting, on: resource)
+        }
+    }
+
+    /// Sets a parameter. What is wrong with its value is blamed on the resource.
+    private func set(_ setting: ParameterSetting, on resource: CatalogResource) throws(Interruption) {
+        try failingHere(at: resource.place) { () throws(Interruption) in try resource.set(setting) }
+    }
+
+    /// Adds a resource to the catalog, and to its container.
+    func add(_ resource: CatalogResource, _ scope: Scope) throws(Interruption) {
+        try builder.add(resource)
+        if trace != nil, let place = resource.place { trace?.resources[resource.reference] = place }
+        if !resource.isClass, resource.value("stage") != nil {
+            throw .failure(
+                "Only classes can set 'stage'; normal resources like \(resource.reference) cannot change run stage")
+        }
+        guard !resource.isStage, !resource.isClass, let container = scope.root.named.resource else { return }
+        builder.contain(resource, in: container)
+    }
+
+    private func declare(
+        classes titles: [String], _ settings: [ParameterSetting], at place: SourcePlace, _ scope: Scope
+    ) throws(Interruption) -> [Value] {
+        var references: [Value] = []
+        for title in titles {
+            guard let definition = try definition(ofClass: title.normalized) else {
+                throw .failure("Could not find declared class \(title)")
+            }
+            let resource = CatalogResource(
+                type: "Class", title: ResourceReference.capitalized(definition.name), kind: .hostClass,
+                scope: scope.root,
+                source: scope.named.source, definition: definition, place: place)
+            try fill(resource, settings, scope)
+            try prepare(resource, scope)
+            try add(resource, scope)
+            try evaluate(resource)
+            references.append(.type(.classType(name: definition.name)))
+        }
+        return references
+    }
+}
+
+extension Expression {
+    /// Whether the expression names a type outright, as the type of a resource must be named.
+    fileprivate var isTypeName: Bool {
+        switch self {
+        case .qualifiedReference: true
+        case .access(let node): if case .qualifiedReference = node.leftExpr { true } else { false }
+        default: false
+        }
+    }
+}

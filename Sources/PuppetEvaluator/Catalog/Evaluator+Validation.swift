@@ -1,0 +1,91 @@
+import Diagnostics
+import OrderedCollections
+import PuppetCatalog
+import PuppetSyntax
+import PuppetTypes
+
+/// The parameters that every resource has.
+enum Metaparameter {
+    static let relationships: Set<String> = ["before", "notify", "require", "subscribe"]
+    /// In the order in which Puppet passes them on to what a resource contains.
+    static let inherited = ["noop", "schedule", "audit", "loglevel", "alias", "tag", "stage"]
+    static let all = relationships.union(inherited)
+}
+
+extension CatalogResource {
+    /// Whether the type has a parameter of that name.
+    func hasParameter(_ name: String) -> Bool {
+        if Metaparameter.all.contains(name) || name == "name" { return true }
+        if let builtIn { return builtIn.accepts(name) }
+        return definition?.parameterNames.contains(name) ?? false
+    }
+}
+
+extension Evaluator {
+    /// Checks the parameters of a class or a defined type against its declaration.
+    func validate(_ resource: CatalogResource, _ definition: ResourceDefinition, _ scope: Scope) throws(Interruption) {
+        let declarations = try self.declarations(of: definition)
+        if isValid(resource, definition, declarations) { return }
+        var values = PuppetHash()
+        for (name, setting) in resource.parameters where name != "name" && !Metaparameter.all.contains(name) {
+            values[.string(name)] = setting.value
+        }
+        let problems = TypeMismatch.describeParameters(
+            owner: resource.reference.description, parameters: declarations, values: values)
+        guard !problems.isEmpty else { return }
+        let text =
+            problems.count == 1
+            ? "\(resource.reference): \(problems[0])"
+            : "\(resource.reference):\n" + problems.map { "  \($0)" }.joined(separator: "\n")
+        originNotes = origins(of: resource, definition, declarations)
+        throw .failure(text)
+    }
+
+    /// Where each wrong value was set, and what would set a missing one. The lines themselves are not shown: one in a
+    /// data file may hold a secret.
+    private func origins(
+        of resource: CatalogResource, _ definition: ResourceDefinition, _ declarations: [ParameterDeclaration]
+    ) -> [Diagnostic.Note] {
+        declarations.compactMap { declaration in
+            let name = declaration.name
+            guard let setting = resource.parameters[name] else {
+                guard definition.kind == .hostClass, !declaration.hasDefault else { return nil }
+                return Diagnostic.Note("no data sets '\(definition.name)::\(name)'")
+            }
+            guard !declaration.type.accepts(setting.value), let place = setting.place else { return nil }
+            return Diagnostic.Note("the value of '\(name)' comes from \(place.description)")
+        }
+    }
+
+    private func isValid(
+        _ resource: CatalogResource, _ definition: ResourceDefinition, _ declarations: [ParameterDeclaration]
+    ) -> Bool {
+        var known = 0
+        for declaration in declarations {
+            guard let setting = resource.parameters[declaration.name] else {
+                if declaration.hasDefault { continue }
+                return false
+            }
+            known += 1
+            if declaration.type != .any, !declaration.type.accepts(setting.value) { return false }
+        }
+        if known == resource.parameters.count { return true }
+        return resource.parameters.keys.allSatisfy {
+            definition.parameterNames.contains($0) || Metaparameter.all.contains($0) || $0 == "name"
+        }
+    }
+
+    /// The parameters with their types; evaluated once.
+    private func declarations(of definition: ResourceDefinition) throws(Interruption) -> [ParameterDeclaration] {
+        if let declarations = definition.declarations { return declarations }
+        var declarations: [ParameterDeclaration] = []
+        for parameter in definition.parameters {
+            var type = PuppetType.any
+            if let expression = parameter.typeExpr { type = try self.type(of: expression, topScope) }
+            declarations.append(
+                ParameterDeclaration(name: parameter.name, type: type, hasDefault: parameter.value != nil))
+        }
+        definition.declarations = declarations
+        return declarations
+    }
+}

@@ -1,0 +1,204 @@
+import Diagnostics
+import OrderedCollections
+import PuppetCatalog
+import PuppetTypes
+
+extension Evaluator {
+    /// Applies what had to wait: relationships, overrides, tags, what containers pass on; and checks the result.
+    func finish() throws(Interruption) {
+        try failingHere { () throws(Interruption) in try evaluateRelationships() }
+        for resource in builder.resources {
+            if let overrides = builder.overrides.removeValue(forKey: resource.reference) {
+                for override in overrides {
+                    try failingHere(at: override.place) { () throws(Interruption) in try merge(override, into: resource)
+                    }
+                }
+            }
+            resource.addScopeTags()
+            try failingHere(at: resource.place) { () throws(Interruption) in
+                try validateFinished(resource)
+                for setting in resource.parameters.values { try checkNesting(setting.value) }
+            }
+        }
+        passOnMetaparameters()
+        try checkLeftovers()
+        try checkReferences()
+    }
+
+    private func validateFinished(_ resource: CatalogResource) throws(Interruption) {
+        if let builtIn = resource.builtIn, case .listed = builtIn.attributes {
+            for (name, setting) in resource.parameters where !resource.hasParameter(name) {
+                let place = resource.place.map { " \($0.puppetText)" } ?? ""
+                throw raise(
+                    "unknown_parameter", "no parameter named '\(name)'\(place) on \(resource.reference)",
+                    at: setting.place ?? resource.place)
+            }
+        } else if let definition = resource.definition, definition.kind == .definedType {
+            try inFile(definition.file) { () throws(Interruption) in
+                try validate(resource, definition, resource.scope)
+            }
+        }
+    }
+
+    /// Containers pass some metaparameters and their tags on, from the main class down.
+    private func passOnMetaparameters() {
+        guard let main = builder.find(type: "Class", title: "main") else { return }
+        var queue = [main]
+        var seen: Set<ObjectIdentifier> = [ObjectIdentifier(main)]
+        var position = 0
+        while position < queue.count {
+            let source = queue[position]
+            position += 1
+            let settings = Metaparameter.inherited.compactMap { source.value($0) == nil ? nil : source.parameters[$0] }
+            for target in builder.contents(of: source) {
+                for setting in settings where target.value(setting.name) == nil {
+                    target.parameters[setting.name] = setting
+                }
+                target.tags.formUnion(source.tags)
+                if seen.insert(ObjectIdentifier(target)).inserted { queue.append(target) }
+            }
+        }
+    }
+
+    /// Overrides and realizations whose resource never came.
+    private func checkLeftovers() throws(Interruption) {
+        let overrides = builder.overrides.values.joined()
+        if let first = overrides.first {
+            let names = overrides.map(\.reference.description).joined(separator: ", ")
+            throw raise("missing_resource", "Could not find resource(s) \(names) for overriding", at: first.place)
+        }
+        let unresolved = builder.collectors.flatMap { collector in collector.unresolved.map { (collector, $0) } }
+        if let first = unresolved.first {
+            let names = unresolved.map(\.1.description).joined(separator: ", ")
+            throw raise("missing_resource", "Failed to realize virtual resources \(names)", at: first.0.place)
+        }
+    }
+
+    /// Every resource that a relation names must be there.
+    private func checkReferences() throws(Interruption) {
+        for resource in builder.resources where !resource.isVirtual {
+            for name in ["before", "notify", "require", "subscribe"] {
+                guard let setting = resource.parameters[name] else { continue }
+                for value in Self.flattened([setting.value]) where value != .undef {
+                    try check(value, setting, resource)
+                }
+            }
+        }
+    }
+
+    private func check(
+        _ value: Value, _ setting: ParameterSetting, _ resource: CatalogResource
+    ) throws(Interruption) {
+        let text: String
+        let reference: ResourceReference?
+        if case .type(let type) = value {
+            reference = ResourceReference(type)
+            text = reference?.description ?? type.description
+        } else {
+            text = value.stringContent ?? ValueFormatter.interpolated(value)
+            reference = ResourceReference(text)
+            guard reference != nil else {
+                throw raise(
+                    "illegal_reference", "No title provided and \"\(text)\" is not a valid resource reference",
+                    at: setting.place ?? resource.place)
+            }
+        }
+        if let reference, builder.find(reference) != nil { return }
+        throw raise(
+            "missing_resource", "Could not find resource '\(text)' in parameter '\(setting.name)'",
+            at: setting.place ?? resource.place)
+    }
+
+    /// The finished catalog.
+    func catalog() -> Catalog {
+        var catalog = Catalog(
+            name: input.nodeName, version: input.version, codeID: input.codeID, uuid: input.uuid,
+            environment: input.environment)
+        catalog.classes = Array(builder.classes)
+        var tags = TagSet()
+        for name in builder.classes { tags.insert(name: name) }
+        tags.formUnion(builder.tags)
+        catalog.tags = tags.tags
+        catalog.resources.reserveCapacity(builder.resources.count)
+        for resource in builder.resources where !resource.isVirtual {
+            catalog.resources.append(finished(resource))
+            for container in builder.containers(of: resource) where !container.isVirtual {
+                catalog.edges.append(Catalog.Edge(source: container.reference, target: resource.reference))
+            }
+        }
+        return catalog
+    }
+
+    private func finished(_ resource: CatalogResource) -> Resource {
+        var parameters: OrderedDictionary<String, Value> = [:]
+        var sensitive: [String] = []
+        // The main stage and class are not named by a string in Puppet, so they keep their name.
+        if resource.title == "main", resource.isStage || resource.isClass { parameters["name"] = .string("main") }
+        let nameAttribute = resource.builtIn?.nameAttribute ?? "name"
+        for (name, setting) in resource.parameters {
+            guard setting.value != .undef else { continue }
+            if name == nameAttribute, setting.value == .string(resource.title) { continue }
+            parameters[name] = finished(setting.value, isRelation: Metaparameter.relationships.contains(name))
+            if setting.value.isSecretOrSensitive { sensitive.append(name) }
+            if trace != nil, let place = setting.place {
+                trace?.parameters[resource.reference, default: [:]][name] = place
+            }
+        }
+        return Resource(
+            reference: resource.reference, parameters: parameters, sensitiveParameters: sensitive,
+            tags: resource.tags.tags, file: resource.place?.file.path, line: resource.place?.line,
+            isExported: resource.isExported, kind: resource.kind)
+    }
+
+    private func finished(_ value: Value, isRelation: Bool) -> Value {
+        switch value {
+        case .sensitive(let inner): return finished(inner, isRelation: false)
+        case .secret(let text): return .string(text)
+        case .array(let elements) where isRelation || elements.contains(where: \.isReference):
+            return .array(Self.flattened(elements).filter { !isRelation || $0 != .undef })
+        case .array, .hash:
+            return value.holdsSecret ? value.wrappingSecrets() : value
+        default: return value
+        }
+    }
+}
+
+extension Value {
+    fileprivate var isReference: Bool {
+        switch self {
+        case .type(.resource(_, .some)), .type(.classType(.some)): true
+        case .array(let elements): elements.contains(where: \.isReference)
+        default: false
+        }
+    }
+
+    fileprivate var isSecretOrSensitive: Bool {
+        switch self {
+        case .secret, .sensitive: true
+        default: false
+        }
+    }
+
+    /// Secret strings inside as `Sensitive`, so that they stay marked in a catalog.
+    fileprivate func wrappingSecrets() -> Value {
+        switch self {
+        case .secret(let text): return .sensitive(.string(text))
+        case .sensitive(let inner): return .sensitive(inner.plain)
+        case .array(let elements): return .array(elements.map { $0.wrappingSecrets() })
+        case .hash(let entries):
+            var result = PuppetHash(minimumCapacity: entries.count)
+            for (key, value) in entries { result[key.wrappingSecrets()] = value.wrappingSecrets() }
+            return .hash(result)
+        default: return self
+        }
+    }
+
+    private var plain: Value {
+        switch self {
+        case .secret(let text): .string(text)
+        case .sensitive(let inner): inner.plain
+        case .array(let elements): .array(elements.map(\.plain))
+        default: self
+        }
+    }
+}

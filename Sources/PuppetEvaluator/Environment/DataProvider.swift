@@ -1,0 +1,52 @@
+package import Diagnostics
+package import PuppetTypes
+
+/// The data of an environment, looked up by `lookup()` and by automatic parameter lookup.
+package protocol DataProvider: Sendable {
+    /// The value of the first key that has one, or nil when none has. Defaults are the evaluator's matter.
+    func lookup(_ request: LookupRequest, in context: LookupContext) throws(EvaluationError) -> LookupAnswer?
+}
+
+package struct LookupRequest: Hashable, Sendable {
+    /// The keys to try in order; one for automatic parameter lookup.
+    package let keys: [String]
+    /// The merge that the caller asked for, as it was given: a strategy's name, or a hash with `strategy`.
+    package let merge: Value?
+    /// Whether the value is for a class parameter rather than a `lookup()` call.
+    package let isParameter: Bool
+
+    package init(keys: [String], merge: Value? = nil, isParameter: Bool = false) {
+        self.keys = keys
+        self.merge = merge
+        self.isParameter = isParameter
+    }
+}
+
+package struct LookupAnswer: Sendable {
+    package let value: Value
+    /// The place in the data that the value came from, where one place can be named.
+    package let place: SourcePlace?
+
+    package init(value: Value, place: SourcePlace? = nil) {
+        self.value = value
+        self.place = place
+    }
+}
+
+/// What data may ask of the compile that reads it.
+///
+/// It is valid only during the call that it is given to.
+package struct LookupContext {
+    /// The value of a variable for `%{…}`, named without `$`; nil when it is not set.
+    package let variable: (String) throws(EvaluationError) -> Value?
+    /// Calls a function, for backends that are written in the Puppet language.
+    package let call: (_ function: String, _ arguments: [Value]) throws(EvaluationError) -> Value
+
+    package init(
+        variable: @escaping (String) throws(EvaluationError) -> Value?,
+        call: @escaping (_ function: String, _ arguments: [Value]) throws(EvaluationError) -> Value
+    ) {
+        self.variable = variable
+        self.call = call
+    }
+}

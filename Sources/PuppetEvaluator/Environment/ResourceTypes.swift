@@ -1,0 +1,34 @@
+/// The resource types that are built in: Puppet's own, and the Kubernetes kinds.
+package protocol ResourceTypes: Sendable {
+    /// The type of a name in lower case, `notify` or `k8s::deployment`.
+    func builtIn(_ lowercasedName: String) -> ResourceTypeSpec?
+}
+
+/// What the compiler needs to know of a built-in resource type.
+package struct ResourceTypeSpec: Hashable, Sendable {
+    /// As it is written in references, capitalised in every segment: `K8s::Deployment`.
+    package let name: String
+    /// The attribute that the title stands for, `name` for most, `path` for `file`. Dropped from a catalog
+    /// when it equals the title.
+    package let nameAttribute: String
+    package let attributes: Attributes
+
+    package enum Attributes: Hashable, Sendable {
+        /// Any attribute is let through.
+        case any
+        case listed(Set<String>)
+    }
+
+    package init(name: String, nameAttribute: String = "name", attributes: Attributes = .any) {
+        self.name = name
+        self.nameAttribute = nameAttribute
+        self.attributes = attributes
+    }
+
+    package func accepts(_ attribute: String) -> Bool {
+        switch attributes {
+        case .any: true
+        case .listed(let names): names.contains(attribute)
+        }
+    }
+}

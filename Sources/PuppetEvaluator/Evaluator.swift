@@ -1,0 +1,147 @@
+import Diagnostics
+import PuppetSyntax
+import PuppetTypes
+
+/// Evaluates the expressions of one compile.
+///
+/// It holds the compile's state and belongs to one thread. What it evaluates is a tree that others share.
+package final class Evaluator {
+    package let input: CompileInput
+    let builder: CatalogBuilder
+    let definitions: DefinitionTable
+    let types: TypeTable
+    /// The top scope; facts and what site manifests assign.
+    package let topScope: Scope
+    /// The scopes of the classes that were evaluated.
+    var classScopes: [String: Scope] = [:]
+    var nodeScope: Scope?
+    /// The file of the expression that is being evaluated.
+    var file: SourceFile
+    /// The calls around the expression that is being evaluated, outermost first.
+    var callStack: [SourcePlace] = []
+    package internal(set) var logs: [LogEntry] = []
+    var trace: CompileTrace?
+    /// What the next error has to add: a complaint without a place cannot carry notes of its own.
+    var originNotes: [Diagnostic.Note] = []
+    /// The collector that was evaluated last, for the arrow that it stands beside.
+    var lastCollector: Collector?
+    /// Functions in the Puppet language, by name; nil for names that have none.
+    var functions: [String: PuppetFunction?] = [:]
+    private var depth = 0
+    private var steps = 0
+    private let maximumDepth: Int
+    private let maximumSteps: Int
+
+    init(input: CompileInput) {
+        self.input = input
+        let site = SourceFile(path: "", bytes: [])
+        file = site
+        definitions = DefinitionTable(loader: input.loader)
+        types = TypeTable()
+        let main = definitions.main
+        topScope = Scope(kind: .top, parent: nil, named: NamedScope(resource: nil, source: main, outer: nil))
+        builder = CatalogBuilder(maximumResources: input.limits.resources)
+        trace = input.isTracing ? CompileTrace() : nil
+        maximumDepth = input.limits.depth
+        maximumSteps = input.limits.steps
+    }
+
+    /// The value of an expression.
+    ///
+    /// A complaint without a place gets this expression's, with the words "Error while evaluating …" before it.
+    func evaluate(_ expression: Expression, _ scope: Scope) throws(Interruption) -> Value {
+        try enter(expression.range)
+        defer { leave() }
+        do throws(Interruption) {
+            return try evaluateNode(expression, scope)
+        } catch .failure(let message) {
+            throw fail(
+                "runtime_error", "Error while evaluating \(Label.article(expression)), \(message)", expression.range)
+        }
+    }
+
+    /// Counts a step and a level; every recursion of the evaluator begins with it and ends with `leave`.
+    func enter(_ range: SourceRange) throws(Interruption) {
+        steps &+= 1
+        guard depth < maximumDepth, steps <= maximumSteps else { throw limitPassed(range) }
+        depth &+= 1
+    }
+
+    func leave() { depth &-= 1 }
+
+    /// Counts work that is not the evaluation of an expression.
+    func countSteps(_ count: Int) throws(Interruption) {
+        steps &+= count
+        if steps > maximumSteps {
+            throw .failure("evaluation is longer than \(maximumSteps) steps; the limit is there to stop runaway code")
+        }
+    }
+
+    private func limitPassed(_ range: SourceRange) -> Interruption {
+        let what =
+            depth >= maximumDepth
+            ? "nested more than \(maximumDepth) levels deep" : "longer than \(maximumSteps) steps"
+        return fail("limit_exceeded", "evaluation is \(what); the limit is there to stop runaway code", range)
+    }
+
+    private func evaluateNode(_ expression: Expression, _ scope: Scope) throws(Interruption) -> Value {
+        switch expression {
+        case .literalInteger(let node): .integer(node.value)
+        case .literalFloat(let node): .float(node.value)
+        case .literalString(let node): .string(node.value)
+        case .literalBoolean(let node): .boolean(node.value)
+        case .literalUndef, .nop: .undef
+        case .literalDefault: .default
+        case .literalRegularExpression(let node): .regexp(node.pattern)
+        case .literalList(let node): try evaluateList(node, scope)
+        case .literalHash(let node): try evaluateHash(node, scope)
+        case .concatenatedString(let node): try evaluateString(node, scope)
+        case .text(let node): try evaluateText(node, scope)
+        case .heredoc(let node): try evaluateHeredoc(node, scope)
+        case .qualifiedName(let node): .string(node.value)
+        case .qualifiedReference(let node): .type(try evaluateReference(node, scope))
+        case .reservedWord(let node): try evaluateReservedWord(node)
+        case .variable(let node): try evaluateVariable(node, scope)
+        case .parenthesized(let node): try evaluate(node.expr, scope)
+        case .not(let node): .boolean(!(try evaluate(node.expr, scope).isTruthy))
+        case .unaryMinus(let node): try evaluateUnaryMinus(node, scope)
+        case .unfold(let node): .array(try evaluateUnfold(node, scope))
+        case .assignment(let node): try evaluateAssignment(node, scope)
+        case .arithmetic(let node): try evaluateArithmetic(node, scope)
+        case .comparison(let node): .boolean(try evaluateComparison(node, scope))
+        case .match(let node): .boolean(try evaluateMatch(node, scope))
+        case .in(let node): .boolean(try evaluateIn(node, scope))
+        case .and(let node): .boolean(try evaluateAnd(node, scope))
+        case .or(let node): .boolean(try evaluateOr(node, scope))
+        case .relationship(let node): try evaluateRelationship(node, scope)
+        case .access(let node): try evaluateAccess(node, scope)
+        case .namedAccess(let node): try evaluateNamedAccess(node, scope)
+        case .selector(let node): try evaluateSelector(node, scope)
+        case .block(let node): try evaluateBlock(node, scope)
+        case .if(let node): try evaluateIf(node, scope)
+        case .unless(let node): try evaluateUnless(node, scope)
+        case .case(let node): try evaluateCase(node, scope)
+        case .callNamedFunction(let node): try evaluateCall(node, scope)
+        case .callMethod(let node): try evaluateCall(node, scope)
+        case .lambda(let node): try evaluateLambda(node)
+        case .resource(let node): try evaluateResource(node, scope)
+        case .resourceDefaults(let node): try evaluateResourceDefaults(node, scope)
+        case .resourceOverride(let node): try evaluateResourceOverride(node, scope)
+        case .collect(let node): try evaluateCollect(node, scope)
+        case .epp(let node): try evaluateTemplate(node, scope)
+        case .renderString(let node): try evaluateRenderString(node, scope)
+        case .render(let node): try evaluateRender(node, scope)
+        case .hostClassDefinition, .resourceTypeDefinition, .nodeDefinition, .functionDefinition, .typeAlias,
+            .typeMapping,
+            .typeDefinition:
+            // Definitions were taken note of when their file was loaded.
+            .undef
+        }
+    }
+
+    private func evaluateBlock(_ node: BlockExpression, _ scope: Scope) throws(Interruption) -> Value {
+        var result = Value.undef
+        for statement in node.statements { result = try evaluate(statement, scope) }
+        return result
+    }
+}

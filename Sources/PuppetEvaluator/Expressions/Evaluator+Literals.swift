@@ -1,0 +1,147 @@
+import Diagnostics
+import JSON
+import OrderedCollections
+import PuppetSyntax
+import PuppetTypes
+
+extension Evaluator {
+    /// The values of a list's elements or a call's arguments; `*x` gives the elements of `x`.
+    func evaluateUnfolding(_ expressions: [Expression], _ scope: Scope) throws(Interruption) -> [Value] {
+        var values: [Value] = []
+        values.reserveCapacity(expressions.count)
+        for expression in expressions {
+            let unwrapped = expression.withoutParentheses
+            if case .unfold(let node) = unwrapped {
+                values.append(contentsOf: try evaluateUnfold(node, scope))
+            } else {
+                values.append(try evaluate(unwrapped, scope))
+            }
+        }
+        try checkSize(values.count)
+        return values
+    }
+
+    func evaluateUnfold(_ node: UnfoldExpression, _ scope: Scope) throws(Interruption) -> [Value] {
+        switch try evaluate(node.expr, scope) {
+        case .undef: []
+        case .array(let elements): elements
+        case .hash(let entries): entries.map { .array([$0.key, $0.value]) }
+        case let value: [value]
+        }
+    }
+
+    func evaluateList(_ node: LiteralList, _ scope: Scope) throws(Interruption) -> Value {
+        let list = Value.array(try evaluateUnfolding(node.values, scope))
+        try checkNesting(list)
+        return list
+    }
+
+    func evaluateHash(_ node: LiteralHash, _ scope: Scope) throws(Interruption) -> Value {
+        var entries = PuppetHash(minimumCapacity: node.entries.count)
+        for entry in node.entries {
+            let key = try evaluate(entry.key, scope)
+            entries[key] = try evaluate(entry.value, scope)
+        }
+        let hash = Value.hash(entries)
+        try checkNesting(hash)
+        return hash
+    }
+
+    /// A double-quoted string. What is made from a secret is a secret.
+    func evaluateString(_ node: ConcatenatedString, _ scope: Scope) throws(Interruption) -> Value {
+        var text = ""
+        var isSecret = false
+        for segment in node.segments {
+            if case .literalString(let literal) = segment {
+                text += literal.value
+                continue
+            }
+            let value =
+                if case .text(let node) = segment { try evaluateInterpolated(node, scope) } else {
+                    try evaluate(segment, scope)
+                }
+            text += interpolated(value, isSecret: &isSecret)
+        }
+        try checkSize(text.utf8.count)
+        return isSecret ? .secret(text) : .string(text)
+    }
+
+    func evaluateText(_ node: TextExpression, _ scope: Scope) throws(Interruption) -> Value {
+        var isSecret = false
+        let text = interpolated(try evaluateInterpolated(node, scope), isSecret: &isSecret)
+        return isSecret ? .secret(text) : .string(text)
+    }
+
+    /// The value of `${expr}`; a bare word there is a variable's name.
+    private func evaluateInterpolated(_ node: TextExpression, _ scope: Scope) throws(Interruption) -> Value {
+        if case .qualifiedName(let name) = node.expr {
+            return try variable(name.value, node.range, scope)
+        }
+        return try evaluate(node.expr, scope)
+    }
+
+    /// The text that a value has inside a string.
+    func interpolated(_ value: Value, isSecret: inout Bool) -> String {
+        switch value {
+        case .string(let text): return text
+        case .undef: return ""
+        case .secret(let text):
+            isSecret = true
+            return text
+        case .sensitive(let inner):
+            isSecret = true
+            return interpolated(inner, isSecret: &isSecret)
+        case .array, .hash, .object, .deferred:
+            if value.holdsSecret { isSecret = true }
+            return ValueFormatter.interpolated(value)
+        case .default, .boolean, .integer, .float, .regexp, .type, .binary, .semVer, .semVerRange, .timestamp,
+            .timespan, .uri:
+            return ValueFormatter.interpolated(value)
+        }
+    }
+
+    func evaluateHeredoc(_ node: HeredocExpression, _ scope: Scope) throws(Interruption) -> Value {
+        let value = try evaluate(node.textExpr, scope)
+        if node.syntax == "json", case .string(let text) = value {
+            do throws(JSONParser.Failure) {
+                _ = try JSONParser.parse(text)
+            } catch {
+                throw raise(
+                    "invalid_heredoc",
+                    "Invalid produced text having syntax: 'json'. JSON syntax checker: Cannot parse invalid JSON string. \"\(error.message)\"",
+                    at: place(node.textExpr.range))
+            }
+        }
+        return value
+    }
+
+    func evaluateReservedWord(_ node: ReservedWord) throws(Interruption) -> Value {
+        throw fail(
+            "reserved_word", "Use of reserved word: \(node.word), must be quoted if intended to be a String value",
+            node.range)
+    }
+
+    /// A lambda is evaluated by the call that it belongs to; standing alone it is nothing.
+    func evaluateLambda(_ node: LambdaExpression) throws(Interruption) -> Value {
+        throw fail("illegal_lambda", "A Lambda can only be given to a function", node.range)
+    }
+
+    func evaluateNamedAccess(_ node: NamedAccessExpression, _ scope: Scope) throws(Interruption) -> Value {
+        throw fail("illegal_expression", "Illegal expression. A '.' expression is only allowed as a call", node.range)
+    }
+
+    /// Refuses a string or a list that is larger than a compile may make.
+    func checkSize(_ size: Int) throws(Interruption) {
+        guard size > input.limits.size else { return }
+        throw .failure("the value is larger than the limit of \(input.limits.size) bytes")
+    }
+}
+
+extension Expression {
+    /// What the parentheses around an expression hold.
+    var withoutParentheses: Expression {
+        var expression = self
+        while case .parenthesized(let node) = expression { expression = node.expr }
+        return expression
+    }
+}

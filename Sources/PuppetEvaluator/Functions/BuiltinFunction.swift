@@ -1,0 +1,77 @@
+package import PuppetTypes
+
+/// A function that is written in Swift.
+///
+/// ```swift
+/// BuiltinFunction("upcase", [
+///     Dispatch([.required("arg", .anyString)]) { call throws(Interruption) in .string(…) },
+/// ])
+/// ```
+package struct BuiltinFunction: Sendable {
+    package let name: String
+    /// Tried in order; the first that takes the arguments is called.
+    package let dispatches: [Dispatch]
+    /// Whether the function itself keeps secrets secret. If not, the evaluator masks the result of a call
+    /// that was given one.
+    package let handlesSecrets: Bool
+
+    package init(_ name: String, handlesSecrets: Bool = false, _ dispatches: [Dispatch]) {
+        self.name = name
+        self.dispatches = dispatches
+        self.handlesSecrets = handlesSecrets
+    }
+}
+
+/// One way to call a function: the parameters it takes, and what it does.
+package struct Dispatch: Sendable {
+    package typealias Body = @Sendable (FunctionCall) throws(Interruption) -> Value
+
+    /// Required ones first, then optional ones, then at most one repeated.
+    package let parameters: [Parameter]
+    package let block: BlockRequirement
+    package let body: Body
+
+    package init(_ parameters: [Parameter], block: BlockRequirement = .none, _ body: @escaping Body) {
+        self.parameters = parameters
+        self.block = block
+        self.body = body
+    }
+
+    package struct Parameter: Sendable {
+        package let name: String
+        package let type: PuppetType
+        package let form: Form
+
+        package enum Form: Sendable {
+            case required, optional
+            /// The rest of the arguments, none or more.
+            case repeated
+            /// The rest of the arguments, one or more.
+            case requiredRepeated
+        }
+
+        package static func required(_ name: String, _ type: PuppetType) -> Parameter {
+            Parameter(name: name, type: type, form: .required)
+        }
+
+        package static func optional(_ name: String, _ type: PuppetType) -> Parameter {
+            Parameter(name: name, type: type, form: .optional)
+        }
+
+        package static func repeated(_ name: String, _ type: PuppetType) -> Parameter {
+            Parameter(name: name, type: type, form: .repeated)
+        }
+
+        package static func requiredRepeated(_ name: String, _ type: PuppetType) -> Parameter {
+            Parameter(name: name, type: type, form: .requiredRepeated)
+        }
+    }
+
+    /// The block that a dispatch takes, by the number of arguments that it is called with.
+    package enum BlockRequirement: Sendable {
+        case none
+        /// `Callable[count, count]`.
+        case required(ClosedRange<Int>)
+        case optional(ClosedRange<Int>)
+    }
+}

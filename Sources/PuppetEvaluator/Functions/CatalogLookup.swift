@@ -1,0 +1,117 @@
+import OrderedCollections
+import PuppetTypes
+
+extension BuiltinFunctions {
+    static let catalogLookup: [BuiltinFunction] = [
+        BuiltinFunction(
+            "lookup", handlesSecrets: true,
+            [
+                Dispatch([
+                    .required("name", nameType), .optional("value_type", .type(nil)), .optional("merge", mergeType),
+                ]) { call throws(Interruption) in
+                    try lookup(LookupCall(names: call[0], type: call[1], merge: call[2]), call)
+                },
+                Dispatch([
+                    .required("name", nameType), .required("value_type", .optional(.type(nil))),
+                    .required("merge", .optional(mergeType)), .required("default_value", .any),
+                ]) { call throws(Interruption) in
+                    try lookup(LookupCall(names: call[0], type: call[1], merge: call[2], fallback: call[3]), call)
+                },
+                Dispatch(
+                    [.required("name", nameType), .optional("value_type", .type(nil)), .optional("merge", mergeType)],
+                    block: .required(1...1)
+                ) { call throws(Interruption) in
+                    try lookup(LookupCall(names: call[0], type: call[1], merge: call[2]), call)
+                },
+                Dispatch([.required("options_hash", .structure(options(named: true)))], block: .optional(1...1)) {
+                    call throws(Interruption) in
+                    guard case .hash(let options) = call[0] else { return .undef }
+                    return try lookup(LookupCall(names: options["name"] ?? .undef, options: options), call)
+                },
+                Dispatch(
+                    [.required("name", nameType), .required("options_hash", .structure(options(named: false)))],
+                    block: .optional(1...1)
+                ) { call throws(Interruption) in
+                    guard case .hash(let options) = call[1] else { return .undef }
+                    return try lookup(LookupCall(names: call[0], options: options), call)
+                },
+            ])
+    ]
+
+    private static let nameType = PuppetType.variant([.anyString, .array(.anyString, size: nil)])
+    private static let mergeType = PuppetType.variant([
+        .string(.size(Size(1, nil))), .hash(key: .anyString, value: .scalar, size: nil),
+    ])
+
+    private static func options(named: Bool) -> [StructElement] {
+        let values = PuppetType.optional(.hash(key: .anyString, value: .any, size: nil))
+        let name = named ? [StructElement(name: "name", isOptional: false, type: nameType)] : []
+        return name + [
+            StructElement(name: "value_type", isOptional: true, type: .optional(.type(nil))),
+            StructElement(name: "default_value", isOptional: true, type: .any),
+            StructElement(name: "override", isOptional: true, type: values),
+            StructElement(name: "default_values_hash", isOptional: true, type: values),
+            StructElement(name: "merge", isOptional: true, type: .optional(mergeType)),
+        ]
+    }
+
+    /// The arguments of `lookup()`, whichever way they were given.
+    private struct LookupCall {
+        let names: Value
+        var type: PuppetType?
+        var merge: Value?
+        var fallback: Value?
+        var override: PuppetHash = [:]
+        var defaults: PuppetHash = [:]
+
+        init(names: Value, type: Value, merge: Value, fallback: Value? = nil) {
+            self.names = names
+            if case .type(let wanted) = type { self.type = wanted }
+            self.merge = merge == .undef ? nil : merge
+            self.fallback = fallback
+        }
+
+        init(names: Value, options: PuppetHash) {
+            self.init(
+                names: names, type: options["value_type"] ?? .undef, merge: options["merge"] ?? .undef,
+                fallback: options["default_value"])
+            if case .hash(let values)? = options["override"] { override = values }
+            if case .hash(let values)? = options["default_values_hash"] { defaults = values }
+        }
+    }
+
+    private static func lookup(_ wanted: LookupCall, _ call: FunctionCall) throws(Interruption) -> Value {
+        let names = Evaluator.flattened([wanted.names]).compactMap(\.stringContent)
+        for name in names {
+            if let value = wanted.override[.string(name)] { return try checked("override 'key'", value, wanted.type) }
+            let request = LookupRequest(keys: [name], merge: wanted.merge)
+            if let answer = try call.evaluator.lookup(request, call.scope) {
+                return try checked("Found value", answer.value, wanted.type)
+            }
+        }
+        for name in names {
+            if let value = wanted.defaults[.string(name)] {
+                return try checked("default_values_hash 'key'", value, wanted.type)
+            }
+        }
+        if let block = call.block {
+            return try checked("Value returned from default block", try block([wanted.names]), wanted.type)
+        }
+        if let fallback = wanted.fallback { return try checked("Default value", fallback, wanted.type) }
+        throw call.evaluator.raise(
+            "lookup_failed",
+            names.count == 1
+                ? "Function lookup() did not find a value for the name '\(names[0])'"
+                : "Function lookup() did not find a value for any of the names [\(names.map { "'\($0)'" }.joined(separator: ", "))]",
+            at: call.place)
+    }
+
+    private static func checked(_ subject: String, _ value: Value, _ type: PuppetType?) throws(Interruption) -> Value {
+        guard let type, !type.accepts(value) else { return value }
+        throw .failure(TypeMismatch.describe(subject: "\(subject) has wrong type,", expected: type, actual: value))
+    }
+}
+
+extension PuppetHash {
+    fileprivate subscript(_ name: String) -> Value? { self[.string(name)] }
+}

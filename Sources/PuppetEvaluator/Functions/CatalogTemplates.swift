@@ -1,0 +1,66 @@
+import Diagnostics
+import PuppetSyntax
+import PuppetTypes
+
+extension BuiltinFunctions {
+    static let catalogTemplates: [BuiltinFunction] = [
+        BuiltinFunction(
+            "epp", handlesSecrets: true,
+            [Dispatch([.required("path", .anyString), .optional("parameters", parameters)], epp)]),
+        BuiltinFunction(
+            "inline_epp", handlesSecrets: true,
+            [Dispatch([.required("template", .anyString), .optional("parameters", parameters)], inlineEpp)]),
+        refused("template"),
+        refused("inline_template"),
+    ]
+
+    private static let parameters = PuppetType.hash(key: .pattern(["^\\w+$"]), value: .any, size: nil)
+
+    private static let epp: Dispatch.Body = { call throws(Interruption) in
+        let name = call[0].stringContent ?? ""
+        let program = try template(name, call)
+        return try call.evaluator.render(program, call.hash(1), function: "epp", call.scope.global)
+    }
+
+    /// A template's name may leave `.epp` out.
+    private static func template(_ name: String, _ call: FunctionCall) throws(Interruption) -> Program {
+        let loader = call.evaluator.input.loader
+        do throws(EvaluationError) {
+            if let program = try loader.template(name) { return program }
+            if !name.hasSuffix(".epp"), let program = try loader.template(name + ".epp") { return program }
+        } catch {
+            throw .error(error)
+        }
+        throw .failure("Could not find template '\(name.hasSuffix(".epp") ? name : name + ".epp")'")
+    }
+
+    private static let inlineEpp: Dispatch.Body = { call throws(Interruption) in
+        let file = SourceFile(path: "inlined-epp-text", text: call[0].stringContent ?? "")
+        let (program, diagnostics) = PuppetParser.parseEPP(file)
+        if let problem = diagnostics.first(where: { $0.severity == .error }) {
+            throw .failure("inline_epp(): Invalid EPP: \(problem.puppetDescription)")
+        }
+        let value = try call.evaluator.render(program, call.hash(1), function: "inline_epp", call.scope)
+        return call[0].holdsSecret ? value.taintingStrings() : value
+    }
+
+    private static func refused(_ name: String) -> BuiltinFunction {
+        BuiltinFunction(
+            name,
+            [
+                Dispatch([.repeated("files", .any)]) { _ throws(Interruption) in
+                    let instead = name == "template" ? "epp" : "inline_epp"
+                    throw .failure(
+                        "\(name)(): ERB templates need Ruby, which this compiler does not have; convert the template to EPP and call \(instead)()"
+                    )
+                }
+            ])
+    }
+}
+
+extension FunctionCall {
+    /// An argument that is a hash, or nil.
+    fileprivate func hash(_ index: Int) -> PuppetHash? {
+        if case .hash(let entries) = self[index] { entries } else { nil }
+    }
+}

@@ -1,0 +1,46 @@
+import Diagnostics
+import PuppetTypes
+
+/// The text of a template while it is being rendered.
+final class TemplateOutput {
+    private(set) var text = ""
+    private(set) var isSecret = false
+    private(set) var isSensitive = false
+    /// The template's line of each of the text's lines, kept when the compile is traced.
+    private(set) var lines: [Int]?
+
+    init(tracesLines: Bool) { lines = tracesLines ? [1] : nil }
+
+    /// Adds text of the template itself. `lastLine` is the template's line that it ends on.
+    func append(literal piece: String, lastLine: @autoclosure () -> Int) {
+        let newlines = piece.utf8.count { $0 == UInt8(ascii: "\n") }
+        append(piece, newlines, line: { lastLine() - newlines }, step: 1)
+    }
+
+    /// Adds what an expression on a line of the template gave.
+    func append(_ piece: String, line: @autoclosure () -> Int) {
+        append(piece, piece.utf8.count { $0 == UInt8(ascii: "\n") }, line: line, step: 0)
+    }
+
+    private func append(_ piece: String, _ newlines: Int, line: () -> Int, step: Int) {
+        let isAtLineStart = text.isEmpty || text.utf8.last == UInt8(ascii: "\n")
+        text += piece
+        guard lines != nil, !piece.isEmpty else { return }
+        var current = line()
+        // A line belongs to what stands first on it.
+        if isAtLineStart, let last = lines?.indices.last { lines?[last] = current }
+        for _ in 0..<newlines {
+            current &+= step
+            lines?.append(current)
+        }
+    }
+
+    func markSecret() { isSecret = true }
+    func markSensitive() { isSensitive = true }
+
+    /// The whole text: `Sensitive` when a Sensitive went into it, secret when a secret did.
+    var value: Value {
+        if isSensitive { return .sensitive(.string(text)) }
+        return isSecret ? .secret(text) : .string(text)
+    }
+}

@@ -1,0 +1,80 @@
+import Diagnostics
+import PuppetCatalog
+import PuppetSyntax
+import PuppetTypes
+
+extension Evaluator {
+    func evaluateReference(_ node: QualifiedReference, _ scope: Scope) throws(Interruption) -> PuppetType {
+        guard let type = try type(named: node.casedValue, scope) else {
+            throw fail("unknown_type", "Resource type not found: \(node.casedValue)", node.range)
+        }
+        return type
+    }
+
+    /// What a name means: a core type, an alias, a built-in resource type or a defined type; nil for none.
+    func type(named casedName: String, _ scope: Scope) throws(Interruption) -> PuppetType? {
+        if let entry = types.names[casedName] {
+            if case .known(let type) = entry { return type }
+            return nil
+        }
+        let type = try resolve(casedName)
+        types.names[casedName] = type.map(TypeTable.Entry.known) ?? .unknown
+        return type
+    }
+
+    private func resolve(_ casedName: String) throws(Interruption) -> PuppetType? {
+        let name = casedName.hasPrefix("::") ? String(casedName.dropFirst(2)) : casedName
+        if let core = PuppetType.named(name) { return core }
+        let lowercased = name.lowercased()
+        if let builtIn = input.resourceTypes.builtIn(lowercased) {
+            return .resource(typeName: builtIn.name, title: nil)
+        }
+        if let alias = try alias(lowercased, spelled: casedName) { return alias }
+        if try definition(ofDefinedType: lowercased) != nil {
+            return .resource(typeName: ResourceReference.capitalized(lowercased), title: nil)
+        }
+        return nil
+    }
+
+    private func alias(_ name: String, spelled casedName: String) throws(Interruption) -> PuppetType? {
+        if definitions.aliases[name] == nil {
+            do throws(EvaluationError) {
+                if let program = try input.loader.typeAlias(name) { definitions.add(program, module: name.moduleName) }
+            } catch {
+                throw .error(error)
+            }
+        }
+        guard let definition = definitions.aliases[name] else { return nil }
+        // The name is known before its type is, so that the type may name itself.
+        let alias = PuppetTypes.TypeAlias(name: definition.name)
+        let type = PuppetType.alias(alias)
+        types.names[casedName] = .known(type)
+        types.names[definition.name] = .known(type)
+        let outerFile = file
+        file = definition.file
+        defer { file = outerFile }
+        let value = try evaluate(definition.typeExpr, topScope)
+        guard case .type(let target) = value else {
+            throw fail(
+                "illegal_alias", "The type alias \(definition.name) does not name a type", definition.typeExpr.range)
+        }
+        alias.resolve(to: target)
+        return type
+    }
+
+    /// The type that an expression names; it is a complaint if it names none.
+    func type(of expression: Expression, _ scope: Scope) throws(Interruption) -> PuppetType {
+        let value = try evaluate(expression, scope)
+        guard case .type(let type) = value else {
+            throw fail(
+                "illegal_type", "Expected a type, got \(TypeInference.generalize(TypeInference.infer(value)))",
+                expression.range)
+        }
+        return type
+    }
+}
+
+extension String {
+    /// The first segment of a qualified name.
+    var moduleName: String { String(prefix { $0 != ":" }) }
+}

@@ -1,0 +1,79 @@
+package import Diagnostics
+
+/// `name(arguments) |params| { }`, or the statement `name arguments`.
+package struct CallNamedFunctionExpression: Hashable, Sendable {
+    /// A qualified name, or a type for `Type(…)`; the validator refuses all else.
+    package let functorExpr: Expression
+    package let arguments: [Expression]
+    package let lambda: LambdaExpression?
+    /// False for a call that stands as a statement.
+    package let isValueRequired: Bool
+    package let range: SourceRange
+
+    package init(
+        functorExpr: Expression, arguments: [Expression], lambda: LambdaExpression?, isValueRequired: Bool,
+        range: SourceRange
+    ) {
+        self.functorExpr = functorExpr
+        self.arguments = arguments
+        self.lambda = lambda
+        self.isValueRequired = isValueRequired
+        self.range = range
+    }
+}
+
+/// `receiver.name(arguments) |params| { }`.
+package struct CallMethodExpression: Hashable, Sendable {
+    /// A named access: receiver and name.
+    package let functorExpr: Expression
+    package let arguments: [Expression]
+    package let lambda: LambdaExpression?
+    /// False for a call that stands as a statement.
+    package let isValueRequired: Bool
+    package let range: SourceRange
+
+    package init(
+        functorExpr: Expression, arguments: [Expression], lambda: LambdaExpression?, isValueRequired: Bool,
+        range: SourceRange
+    ) {
+        self.functorExpr = functorExpr
+        self.arguments = arguments
+        self.lambda = lambda
+        self.isValueRequired = isValueRequired
+        self.range = range
+    }
+}
+
+/// `|params| >> Type { body }`.
+package struct LambdaExpression: Hashable, Sendable {
+    package let parameters: [Parameter]
+    package let returnType: Expression?
+    /// A block, an EPP body, or a nop when empty.
+    package let body: Expression
+    package let range: SourceRange
+
+    package init(parameters: [Parameter], returnType: Expression?, body: Expression, range: SourceRange) {
+        self.parameters = parameters
+        self.returnType = returnType
+        self.body = body
+        self.range = range
+    }
+}
+
+/// `Type *$name = value`.
+package struct Parameter: Hashable, Sendable {
+    package let name: String
+    /// The default.
+    package let value: Expression?
+    package let typeExpr: Expression?
+    package let capturesRest: Bool
+    package let range: SourceRange
+
+    package init(name: String, value: Expression?, typeExpr: Expression?, capturesRest: Bool, range: SourceRange) {
+        self.name = name
+        self.value = value
+        self.typeExpr = typeExpr
+        self.capturesRest = capturesRest
+        self.range = range
+    }
+}

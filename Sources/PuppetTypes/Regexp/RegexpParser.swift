@@ -1,0 +1,280 @@
+/// Reads Ruby's regular expressions.
+struct RegexpParser {
+    struct Flags {
+        var ignoresCase = false
+        var dotMatchesNewline = false
+        var isExtended = false
+    }
+
+    private let source: String
+    let scalars: [Unicode.Scalar]
+    var position = 0
+    var flags = Flags()
+    private(set) var groupCount = 0
+    private(set) var names: [(name: String, index: Int)] = []
+    /// The groups that are complete, for calls of them.
+    private(set) var groups: [Int: RegexpNode] = [:]
+    private var groupSizes: [Int: Int] = [:]
+    /// The number of atoms, with those of the groups that are called.
+    private var size = 0
+    private let hasNames: Bool
+    private var depth = 0
+
+    private static let depthLimit = 100
+    private static let sizeLimit = 20_000
+
+    init(_ source: String) {
+        self.source = source
+        scalars = Array(source.unicodeScalars)
+        hasNames = Self.hasNamedGroup(scalars)
+    }
+
+    mutating func parse() throws(TypeError) -> RegexpNode {
+        let node = try alternation()
+        if position < scalars.count { throw error("unmatched close parenthesis") }
+        return node
+    }
+
+    func error(_ text: String) -> TypeError { TypeError("\(text): /\(source)/") }
+
+    /// With a named group in the expression, plain parentheses do not capture.
+    private static func hasNamedGroup(_ scalars: [Unicode.Scalar]) -> Bool {
+        guard scalars.count > 4 else { return false }
+        return (0..<(scalars.count - 3)).contains { index in
+            scalars[index] == "(" && scalars[index + 1] == "?"
+                && (scalars[index + 2] == "<" && scalars[index + 3] != "=" && scalars[index + 3] != "!"
+                    || scalars[index + 2] == "'")
+                && (index == 0 || scalars[index - 1] != "\\")
+        }
+    }
+
+    var peek: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
+
+    func starts(with text: String) -> Bool {
+        var index = position
+        for scalar in text.unicodeScalars {
+            guard index < scalars.count, scalars[index] == scalar else { return false }
+            index += 1
+        }
+        return true
+    }
+
+    mutating func skip(_ text: String) -> Bool {
+        guard starts(with: text) else { return false }
+        position += text.unicodeScalars.count
+        return true
+    }
+
+    mutating func take() throws(TypeError) -> Unicode.Scalar {
+        guard let scalar = peek else { throw error("too short escape sequence") }
+        position += 1
+        return scalar
+    }
+
+    private mutating func alternation() throws(TypeError) -> RegexpNode {
+        depth += 1
+        defer { depth -= 1 }
+        if depth > Self.depthLimit { throw error("too deep nest level") }
+        var branches = [try sequence()]
+        while skip("|") { branches.append(try sequence()) }
+        return branches.count == 1 ? branches[0] : .alternation(branches)
+    }
+
+    private mutating func sequence() throws(TypeError) -> RegexpNode {
+        var nodes: [RegexpNode] = []
+        while let scalar = peek, scalar != "|", scalar != ")" {
+            if flags.isExtended, skipExtendedSpace() { continue }
+            if skip("(?#") {
+                while let next = peek, next != ")" { position += next == "\\" ? 2 : 1 }
+                guard skip(")") else { throw error("end pattern in group") }
+                continue
+            }
+            if let rest = try inlineFlags() {
+                nodes.append(rest)
+                continue
+            }
+            nodes.append(try quantified(try atom()))
+        }
+        return nodes.count == 1 ? nodes[0] : nodes.isEmpty ? .empty : .sequence(nodes)
+    }
+
+    private mutating func skipExtendedSpace() -> Bool {
+        guard let scalar = peek else { return false }
+        if scalar == "#" {
+            while let next = peek, next != "\n" { position += 1 }
+            return true
+        }
+        guard RegexpSet.Property.asciiSpace.holds(scalar) else { return false }
+        position += 1
+        return true
+    }
+
+    /// `(?i)`: flags for the rest of the group, which becomes the node.
+    private mutating func inlineFlags() throws(TypeError) -> RegexpNode? {
+        guard starts(with: "(?") else { return nil }
+        let start = position
+        let outer = flags
+        position += 2
+        guard readFlags() else {
+            position = start
+            return nil
+        }
+        if skip(")") {
+            let rest = try alternation()
+            flags = outer
+            return rest
+        }
+        guard skip(":") else { throw error("undefined group option") }
+        let inner = try alternation()
+        guard skip(")") else { throw error("end pattern with unmatched parenthesis") }
+        flags = outer
+        return try quantified(inner)
+    }
+
+    /// `im-x`; false where the text is no list of flags.
+    private mutating func readFlags() -> Bool {
+        var isOn = true
+        var hasAny = false
+        while let scalar = peek {
+            switch scalar {
+            case "i": flags.ignoresCase = isOn
+            case "m": flags.dotMatchesNewline = isOn
+            case "x": flags.isExtended = isOn
+            case "-": isOn = false
+            case "a", "d", "u": break
+            default: return hasAny
+            }
+            hasAny = true
+            position += 1
+        }
+        return hasAny
+    }
+
+    /// The group, for a call of it.
+    mutating func called(_ index: Int) throws(TypeError) -> RegexpNode {
+        guard let group = groups[index] else { throw error("never ending recursion") }
+        try grow(by: groupSizes[index] ?? 0)
+        return group
+    }
+
+    private mutating func grow(by count: Int) throws(TypeError) {
+        size += count
+        if size > Self.sizeLimit { throw error("too big regular expression") }
+    }
+
+    private mutating func atom() throws(TypeError) -> RegexpNode {
+        try grow(by: 1)
+        let scalar = try take()
+        switch scalar {
+        case "(": return try group()
+        case "[": return .set(try set())
+        case ".": return .any(includesNewline: flags.dotMatchesNewline)
+        case "^": return .assertion(.lineStart)
+        case "$": return .assertion(.lineEnd)
+        case "*", "+", "?": throw error("target of repeat operator is not specified")
+        case "\\": return try escape()
+        default: return literal(scalar)
+        }
+    }
+
+    func literal(_ scalar: Unicode.Scalar) -> RegexpNode { .scalar(scalar, ignoresCase: flags.ignoresCase) }
+
+    private mutating func group() throws(TypeError) -> RegexpNode {
+        let outer = flags
+        defer { flags = outer }
+        let node: RegexpNode
+        if skip("?:") {
+            node = try alternation()
+        } else if skip("?>") {
+            node = .atomic(try alternation())
+        } else if skip("?=") {
+            node = .look(try alternation(), isBehind: false, isNegative: false)
+        } else if skip("?!") {
+            node = .look(try alternation(), isBehind: false, isNegative: true)
+        } else if skip("?<=") {
+            node = .look(try alternation(), isBehind: true, isNegative: false)
+        } else if skip("?<!") {
+            node = .look(try alternation(), isBehind: true, isNegative: true)
+        } else if skip("?<") {
+            node = try named(closing: ">")
+        } else if skip("?'") {
+            node = try named(closing: "'")
+        } else if starts(with: "?") {
+            throw error("undefined group option")
+        } else if hasNames {
+            node = try alternation()
+        } else {
+            groupCount += 1
+            let index = groupCount
+            let before = size
+            node = .group(try alternation(), index: index)
+            groups[index] = node
+            groupSizes[index] = size - before
+        }
+        guard skip(")") else { throw error("end pattern with unmatched parenthesis") }
+        return node
+    }
+
+    private mutating func named(closing: Unicode.Scalar) throws(TypeError) -> RegexpNode {
+        let name = try name(closing: closing)
+        if RegexpSet.Property.asciiDigit.holds(name.unicodeScalars.first ?? "a") {
+            throw error("invalid group name <\(name)>")
+        }
+        groupCount += 1
+        let index = groupCount
+        names.append((name, index))
+        let before = size
+        let node = RegexpNode.group(try alternation(), index: index)
+        groups[index] = node
+        groupSizes[index] = size - before
+        return node
+    }
+
+    mutating func name(closing: Unicode.Scalar) throws(TypeError) -> String {
+        var name = ""
+        while let scalar = peek, scalar != closing {
+            name.unicodeScalars.append(scalar)
+            position += 1
+        }
+        guard !name.isEmpty, skip(String(closing)) else { throw error("invalid group name <\(name)>") }
+        return name
+    }
+
+    private mutating func quantified(_ node: RegexpNode) throws(TypeError) -> RegexpNode {
+        var node = node
+        while let (minimum, maximum, isInterval) = try quantifier() {
+            var kind = RegexpNode.RepetitionKind.greedy
+            if skip("?") { kind = .lazy } else if !isInterval, skip("+") { kind = .possessive }
+            node = .repetition(node, minimum: minimum, maximum: maximum, kind: kind)
+        }
+        return node
+    }
+
+    private mutating func quantifier() throws(TypeError) -> (Int, Int?, Bool)? {
+        if skip("*") { return (0, nil, false) }
+        if skip("+") { return (1, nil, false) }
+        if skip("?") { return (0, 1, false) }
+        let start = position
+        guard skip("{") else { return nil }
+        let lower = number()
+        let hasComma = skip(",")
+        let upper = hasComma ? number() : lower
+        guard skip("}"), lower != nil || upper != nil else {
+            // Anything else in braces is plain text.
+            position = start
+            return nil
+        }
+        if max(lower ?? 0, upper ?? 0) > 100_000 { throw error("too big number") }
+        if let lower, let upper, lower > upper { return (upper, lower, true) }
+        return (lower ?? 0, upper, true)
+    }
+
+    private mutating func number() -> Int? {
+        var value: Int?
+        while let scalar = peek, RegexpSet.Property.asciiDigit.holds(scalar) {
+            value = min((value ?? 0) * 10 + Int(scalar.value - 0x30), 1_000_000)
+            position += 1
+        }
+        return value
+    }
+}

@@ -1,0 +1,60 @@
+import OrderedCollections
+
+extension Value {
+    /// The text of a string, secret or not.
+    package var stringContent: String? {
+        switch self {
+        case .string(let text), .secret(let text): text
+        default: nil
+        }
+    }
+
+    /// Everything but `undef` and `false`.
+    package var isTruthy: Bool {
+        switch self {
+        case .undef, .boolean(false): false
+        default: true
+        }
+    }
+
+    /// Whether there is a `.secret` or a `Sensitive` anywhere inside.
+    package var holdsSecret: Bool {
+        switch self {
+        case .secret, .sensitive: true
+        case .array(let elements): elements.contains(where: \.holdsSecret)
+        case .hash(let entries): entries.contains { $0.key.holdsSecret || $0.value.holdsSecret }
+        case .deferred(let call): call.arguments.contains(where: \.holdsSecret)
+        case .object(let object): object.attributes.values.contains(where: \.holdsSecret)
+        default: false
+        }
+    }
+
+    /// Whether there is a `.secret` that a message could quote; what is in a `Sensitive` is never quoted.
+    var holdsSecretText: Bool {
+        switch self {
+        case .secret: true
+        case .array(let elements): elements.contains(where: \.holdsSecretText)
+        case .hash(let entries): entries.contains { $0.key.holdsSecretText || $0.value.holdsSecretText }
+        default: false
+        }
+    }
+
+    /// The value with every string in it made secret: what a function gives that was called with a secret.
+    ///
+    /// The keys of hashes stay as they are: they name fields, and a key made of a secret is one already.
+    package func taintingStrings() -> Value {
+        switch self {
+        case .string(let text): .secret(text)
+        case .array(let elements): .array(elements.map { $0.taintingStrings() })
+        case .hash(let entries): .hash(entries.mapValues { $0.taintingStrings() })
+        case .sensitive(let inner): .sensitive(inner.taintingStrings())
+        case .deferred(let call):
+            .deferred(DeferredCall(name: call.name, arguments: call.arguments.map { $0.taintingStrings() }))
+        case .object(let object):
+            .object(
+                ObjectValue(
+                    typeName: object.typeName, attributes: object.attributes.mapValues { $0.taintingStrings() }))
+        default: self
+        }
+    }
+}

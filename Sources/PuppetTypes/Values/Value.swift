@@ -1,0 +1,54 @@
+package import OrderedCollections
+
+/// The entries of a Puppet hash, in order.
+package typealias PuppetHash = OrderedDictionary<Value, Value>
+
+/// A value of the Puppet language.
+///
+/// A string that was decrypted, or was made from a `Sensitive`, is `.secret`: a `String` to the type
+/// system and to every function, but masked wherever people can see it. Functions that build strings
+/// out of secrets give secrets (see `Value.holdsSecret`).
+package indirect enum Value: Sendable {
+    case undef
+    case `default`
+    case boolean(Bool)
+    case integer(Int)
+    case float(Double)
+    case string(String)
+    case secret(String)
+    case array([Value])
+    case hash(PuppetHash)
+    case sensitive(Value)
+    case regexp(String)
+    case type(PuppetType)
+    case binary([UInt8])
+    case semVer(SemVer)
+    case semVerRange(SemVerRange)
+    case timestamp(Timestamp)
+    case timespan(Timespan)
+    case uri(String)
+    case deferred(DeferredCall)
+    case object(ObjectValue)
+}
+
+/// A call that the agent makes, `Deferred('name', [arguments])`.
+package struct DeferredCall: Hashable, Sendable {
+    package let name: String
+    package let arguments: [Value]
+
+    package init(name: String, arguments: [Value]) {
+        self.name = name
+        self.arguments = arguments
+    }
+}
+
+/// An instance of a named object type: `Error`, and types that manifests define with `Object[…]`.
+package struct ObjectValue: Hashable, Sendable {
+    package let typeName: String
+    package let attributes: OrderedDictionary<String, Value>
+
+    package init(typeName: String, attributes: OrderedDictionary<String, Value>) {
+        self.typeName = typeName
+        self.attributes = attributes
+    }
+}

@@ -1,0 +1,70 @@
+/// What Ruby's Psych makes of a scalar, which is what Puppet and Hiera see.
+package enum PsychScalar: Hashable, Sendable {
+    case null
+    case boolean(Bool)
+    case integer(Int)
+    case float(Double)
+    case string(String)
+    /// `:name`, without the colon.
+    case symbol(String)
+    /// What Puppet refuses to load, with its message.
+    case refused(String)
+
+    package init(_ scalar: YAMLScalar) {
+        guard let tag = scalar.tag else {
+            self = scalar.style == .plain ? .tokenize(scalar.text) : .string(scalar.text)
+            return
+        }
+        self = .tagged(tag, scalar)
+    }
+
+    /// Whether it is text, so that the quotes make no difference to it as a key.
+    var isString: Bool { if case .string = self { true } else { false } }
+
+    private static func tagged(_ tag: String, _ scalar: YAMLScalar) -> PsychScalar {
+        switch tag {
+        case "!str", YAMLTag.string, "!ruby/string": return .string(scalar.text)
+        case "!binary", YAMLTag.binary:
+            guard let bytes = Base64.decode(scalar.text), let text = String(validating: bytes, as: UTF8.self) else {
+                return .refused("!binary that is not UTF-8 text is not supported")
+            }
+            return .string(text)
+        case "!float", YAMLTag.float:
+            guard case .integer(let value) = tokenize(scalar.text) else { return tokenize(scalar.text) }
+            return .float(Double(value))
+        case "!ruby/sym", "!ruby/symbol": return .symbol(scalar.text)
+        default:
+            guard tag.hasPrefix("!ruby/") else { return tokenize(scalar.text) }
+            return .refused("Tried to load unspecified class: \(tag.dropFirst("!ruby/".count))")
+        }
+    }
+
+    private static func tokenize(_ text: String) -> PsychScalar {
+        guard let first = text.utf8.first else { return .null }
+        switch first {
+        case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            return PsychNumber.read(text) ?? .string(text)
+        case UInt8(ascii: ":"): return symbolic(text)
+        default: return text.utf8.count <= 5 ? word(text) : .string(text)
+        }
+    }
+
+    private static func word(_ text: String) -> PsychScalar {
+        switch text.lowercased() {
+        case "~", "null": .null
+        case "yes", "true", "on": .boolean(true)
+        case "no", "false", "off": .boolean(false)
+        default: .string(text)
+        }
+    }
+
+    private static func symbolic(_ text: String) -> PsychScalar {
+        var name = text.dropFirst()
+        guard let quote = name.first else { return .string(text) }
+        if quote == "\"" || quote == "'", let end = name.lastIndex(of: quote), end > name.startIndex {
+            name = name[name.index(after: name.startIndex)..<end]
+            if name.first == ":" { name = name.dropFirst() }
+        }
+        return .symbol(String(name))
+    }
+}

@@ -1,0 +1,9 @@
+import ArgumentParser
+import Commands
+
+@main
+struct Bunraku {
+    static func main() async {
+        await BunrakuCommand.main()
+    }
+}

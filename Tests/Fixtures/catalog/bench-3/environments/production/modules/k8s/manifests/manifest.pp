@@ -1,0 +1,1 @@
+define k8s::manifest ($content) { }

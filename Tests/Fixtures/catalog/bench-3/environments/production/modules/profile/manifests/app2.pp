@@ -1,0 +1,18 @@
+# Application 2 of the benchmark
+class profile::app2 (
+  String[1] $image,
+  String[1] $release,
+  Webapp::Port $port,
+  Integer[0] $replicas = 1,
+  Array[String[1]] $hosts = [],
+  Hash $env = {},
+) {
+  webapp { 'app2':
+    image    => $image,
+    release  => $release,
+    port     => $port,
+    replicas => $replicas,
+    hosts    => $hosts,
+    env      => $env,
+  }
+}

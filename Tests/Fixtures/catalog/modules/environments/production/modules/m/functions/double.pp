@@ -1,0 +1,1 @@
+function m::double(Numeric $x) >> Numeric { $x * 2 }

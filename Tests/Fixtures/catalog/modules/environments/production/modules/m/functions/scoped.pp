@@ -1,0 +1,1 @@
+function m::scoped() { "${role} ${m::params::port}" }

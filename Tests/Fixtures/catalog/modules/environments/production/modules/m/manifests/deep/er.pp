@@ -1,0 +1,1 @@
+class m::deep::er { notify { "deeper ${module_name} ${name}": } include n }

@@ -1,0 +1,1 @@
+class m::params { $port = 80 $name2 = "p ${facts['role']}" }

@@ -1,0 +1,1 @@
+class m::typed (M::Port $port) { }

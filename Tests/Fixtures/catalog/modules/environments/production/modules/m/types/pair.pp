@@ -1,0 +1,1 @@
+type M::Pair = Tuple[M::Port, Variant[String, M::Pair]]
