@@ -8,7 +8,9 @@ package typealias PuppetHash = OrderedDictionary<Value, Value>
 /// A string that was decrypted, or was made from a `Sensitive`, is `.secret`: a `String` to the type
 /// system and to every function, but masked wherever people can see it. Functions that build strings
 /// out of secrets give secrets (see `Value.holdsSecret`).
-package indirect enum Value: Sendable {
+///
+/// Only the seldom and large payloads are boxed: scalars, arrays and hashes are what a compile is made of.
+package enum Value: Sendable {
     case undef
     case `default`
     case boolean(Bool)
@@ -18,17 +20,17 @@ package indirect enum Value: Sendable {
     case secret(String)
     case array([Value])
     case hash(PuppetHash)
-    case sensitive(Value)
+    indirect case sensitive(Value)
     case regexp(String)
     case type(PuppetType)
     case binary([UInt8])
-    case semVer(SemVer)
-    case semVerRange(SemVerRange)
-    case timestamp(Timestamp)
-    case timespan(Timespan)
+    indirect case semVer(SemVer)
+    indirect case semVerRange(SemVerRange)
+    indirect case timestamp(Timestamp)
+    indirect case timespan(Timespan)
     case uri(String)
-    case deferred(DeferredCall)
-    case object(ObjectValue)
+    indirect case deferred(DeferredCall)
+    indirect case object(ObjectValue)
 }
 
 /// A call that the agent makes, `Deferred('name', [arguments])`.
