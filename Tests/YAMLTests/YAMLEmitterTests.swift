@@ -8,7 +8,7 @@ struct YAMLEmitterTests {
     @Test func layout() {
         let object: JSON = [
             "apiVersion": "v1", "data": ["a.conf": "x = 1\ny = 2\n", "port": "8080", "url": "http://h:80/#a"],
-            "list": [["name": "a", "ports": [1, 2]], [["x"]], [], "yes", "10.0.0.1"], "none": nil, "empty": [:],
+            "list": [["name": "a", "ports": [1, 2]], [["x"]], [], "yes", "10.0.0.1"], "none": .null, "empty": [:],
             "f": 1e21,
         ]
         #expect(

@@ -52,7 +52,7 @@ struct ObjectDifferenceTests {
         Case(
             name: "a change around a sensitive field", live: [:], desired: ["data": ["p": "secret"]],
             sensitive: [FieldPath("data", "p")], expected: [#"data: - -> "[value redacted]""#]),
-        Case(name: "null is nothing", live: ["a": nil], desired: [:], expected: []),
+        Case(name: "null is nothing", live: ["a": .null], desired: [:], expected: []),
     ])
     func changes(case sample: Case) {
         let changes = ObjectDifference.between(

@@ -47,7 +47,8 @@ struct ObjectBuilderTests {
         Case(
             reference: "K8s::Horizontalpodautoscaler[a/b]",
             parameters: [
-                "api_version": "autoscaling/v1", "spec": ["maxReplicas": 9_007_199_254_740_993, "x": 0.5, "gone": nil],
+                "api_version": "autoscaling/v1",
+                "spec": ["maxReplicas": 9_007_199_254_740_993, "x": 0.5, "gone": .null],
             ],
             expected: [
                 "apiVersion": "autoscaling/v1", "kind": "HorizontalPodAutoscaler",

@@ -95,7 +95,7 @@ struct CustomResourceTests {
 
     @Test func brokenDefinitionsAddNothing() {
         let broken: [JSON] = [
-            nil, [:], ["spec": ["group": "x"]], ["spec": ["group": "x", "names": ["kind": "K"]]], "x",
+            .null, [:], ["spec": ["group": "x"]], ["spec": ["group": "x", "names": ["kind": "K"]]], "x",
         ]
         #expect(
             KubernetesSchema.embedded.adding(crds: broken).resources.count == KubernetesSchema.embedded.resources.count)
