@@ -1,0 +1,65 @@
+import JSON
+import OrderedCollections
+import Testing
+
+struct JSONTests {
+    @Test(arguments: [
+        "null", "true", "false", "0", "-1", "9223372036854775807", "1.5", "\"a\"", "[]", "{}", "[1,[2,{\"a\":null}]]",
+        "{\"b\":1,\"a\":2}", "\"\\\"\\\\\\n\\t\\u0001é😀\"",
+    ])
+    func roundTrips(text: String) throws {
+        let value = try JSONParser.parse(text)
+        #expect(try JSONParser.parse(JSONWriter.text(value)) == value)
+        #expect(try JSONParser.parse(JSONWriter.text(value, .pretty)) == value)
+    }
+
+    @Test(arguments: [
+        "", "nul", "01", "1.", "1e", "+1", "[1,]", "{\"a\":}", "{a:1}", "\"a", "\"\n\"", "\"\\x\"", "\"\\ud800\"",
+        "[1] 2",
+        "--1", "{\"a\" 1}", "[1 2]",
+    ])
+    func refusesWhatIsNotJSON(text: String) {
+        #expect(throws: JSONParser.Failure.self) { try JSONParser.parse(text) }
+    }
+
+    @Test func surrogatePairsAreOneCharacter() throws {
+        #expect(try JSONParser.parse("\"\\ud83d\\ude00\"") == "😀")
+    }
+
+    @Test func invalidUTF8IsRefused() {
+        #expect(throws: JSONParser.Failure.self) { try JSONParser.parse([0x22, 0xFF, 0x22]) }
+    }
+
+    @Test func nestingIsBounded() {
+        let deep = String(repeating: "[", count: 100_000)
+        #expect(throws: JSONParser.Failure.self) { try JSONParser.parse(deep) }
+    }
+
+    @Test func aRepeatedMemberKeepsItsLastValue() throws {
+        #expect(try JSONParser.parse("{\"a\":1,\"a\":2}") == ["a": 2])
+    }
+
+    @Test func numbersPastIntegersAreDoubles() throws {
+        #expect(try JSONParser.parse("9223372036854775808").double == 9_223_372_036_854_775_808)
+    }
+
+    @Test func canonicalTextSortsMembersAndDropsBlanks() throws {
+        let value: JSON = ["b": [1, 2.0], "a": ["d": true, "c": .null]]
+        #expect(JSONWriter.text(value, .canonical) == #"{"a":{"c":null,"d":true},"b":[1,2]}"#)
+    }
+
+    @Test func orderOfMembersDoesNotCountInEquality() {
+        let one: JSON = ["a": 1, "b": 2]
+        let other: JSON = ["b": 2, "a": 1]
+        #expect(one == other)
+        #expect(one.hashValue == other.hashValue)
+    }
+
+    @Test func pathsLeadThroughObjects() {
+        var value: JSON = ["metadata": ["name": "x"]]
+        #expect(value[path: "metadata", "name"]?.string == "x")
+        #expect(value[path: "spec", "name"] == nil)
+        value["metadata"] = nil
+        #expect(value == [:])
+    }
+}
