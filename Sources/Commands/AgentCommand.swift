@@ -139,7 +139,8 @@ struct AgentCommand: AsyncParsableCommand {
         {
             return access
         }
-        return try Kubeconfig.load(paths: (named ?? standard).split(separator: ":").map(String.init)).access(context: context)
+        return try Kubeconfig.load(paths: (named ?? standard).split(separator: ":").map(String.init)).access(
+            context: context)
     }
 
     private func factsDocument(_ path: String) throws -> JSON {

@@ -12,7 +12,8 @@ import PuppetTypes
 /// With `--json-lines` it reads lines `{"code": …}` and answers each with `{"code", "value", "type"}` or
 /// `{"code", "error"}`, each snippet in a fresh compiler; keep it stable, conformance is measured with it.
 struct EvaluateCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "evaluate", abstract: "Run a snippet and print its value.")
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Run a snippet and print its value.")
 
     @OptionGroup var codedirOptions: CodedirOptions
     @OptionGroup var nodeOptions: NodeOptions
@@ -56,7 +57,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         if let file { return try InputFile.text(file) }
         let text = String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
         guard text.contains(where: { !$0.isWhitespace }) else {
-            throw CommandFailure("there is nothing to evaluate: give a snippet with -e, in a file, or on standard input")
+            throw CommandFailure(
+                "there is nothing to evaluate: give a snippet with -e, in a file, or on standard input")
         }
         return text
     }

@@ -64,7 +64,8 @@ struct LookupCommand: AsyncParsableCommand {
         case .failure(let error):
             if error.diagnostic.message.text.contains("did not find a value for") {
                 let names = keys.map { "'\($0)'" }.joined(separator: ", ")
-                throw CommandFailure("no value of \(names) is found for '\(node)'; --explain shows where it was looked for")
+                throw CommandFailure(
+                    "no value of \(names) is found for '\(node)'; --explain shows where it was looked for")
             }
             throw CommandFailure([error.diagnostic], callStack: error.callStack)
         }
@@ -75,7 +76,9 @@ struct LookupCommand: AsyncParsableCommand {
         let names = "[\(keys.map { ValueFormatter.programmatic(.string($0)) }.joined(separator: ", "))]"
         var options: [String] = []
         if let strategy = mergeValue { options.append("'merge' => \(ValueFormatter.programmatic(strategy))") }
-        if let defaultValue { options.append("'default_value' => \(ValueFormatter.programmatic(.string(defaultValue)))") }
+        if let defaultValue {
+            options.append("'default_value' => \(ValueFormatter.programmatic(.string(defaultValue)))")
+        }
         return "lookup(\(names), { \(options.joined(separator: ", ")) })"
     }
 

@@ -4,6 +4,7 @@ import Foundation
 import JSON
 import Lint
 import Promotion
+import PuppetCompiler
 
 /// `bunraku promote FROM --to TO`.
 struct PromoteCommand: AsyncParsableCommand {
@@ -28,6 +29,8 @@ struct PromoteCommand: AsyncParsableCommand {
     func run() async throws {
         let workspace = try await codedirOptions.workspace()
         let promoter = try workspace.promoter()
+        let source = EnvironmentName.ofBranch(source)
+        let to = EnvironmentName.ofBranch(to)
         do {
             let (plan, candidate, lint) = try await promoter.plan(source, to: to) { node in
                 Terminal.progress("compile \(node)")

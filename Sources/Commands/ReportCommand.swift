@@ -22,7 +22,9 @@ struct ReportCommand: AsyncParsableCommand {
             guard let path = database ?? configuration.master.database.map(configuration.resolve) else {
                 throw CommandFailure("no store is named: use --database, or master.database in the configuration")
             }
-            guard FileManager.default.fileExists(atPath: path) else { throw CommandFailure("there is no store \(path)") }
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw CommandFailure("there is no store \(path)")
+            }
             return try ReportStore(path: path)
         }
     }
@@ -60,7 +62,8 @@ struct ReportListCommand: AsyncParsableCommand {
         case .text:
             for report in reports {
                 let mark = report.isCorrective ? ", corrective" : ""
-                Terminal.say("\(report.id)  \(report.time)  \(report.host)  \(report.environment)  \(report.status)\(mark)")
+                Terminal.say(
+                    "\(report.id)  \(report.time)  \(report.host)  \(report.environment)  \(report.status)\(mark)")
             }
         case .json: Terminal.say(JSONWriter.text(.array(reports.map(\.json)), .pretty))
         }
@@ -83,4 +86,3 @@ struct ReportShowCommand: AsyncParsableCommand {
         Terminal.say(JSONWriter.text(report.body, .pretty))
     }
 }
-

@@ -21,6 +21,7 @@ struct SandboxCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let kubeconfig { try OutputFile.check(kubeconfig) }
         var configuration = SandboxConfiguration()
         configuration.port = port
         let sandbox = Sandbox(configuration)
@@ -32,9 +33,12 @@ struct SandboxCommand: AsyncParsableCommand {
             let text = sandbox.kubeconfig(port: port)
             if let kubeconfig {
                 try OutputFile.write(text, to: kubeconfig)
-                Terminal.say("Serving on http://127.0.0.1:\(port). Try: kubectl --kubeconfig \(kubeconfig) get namespaces")
+                Terminal.say(
+                    "Serving on http://127.0.0.1:\(port). Try: kubectl --kubeconfig \(kubeconfig) get namespaces")
             } else {
-                Terminal.say("Serving on http://127.0.0.1:\(port). Try: kubectl --server http://127.0.0.1:\(port) get namespaces")
+                Terminal.say(
+                    "Serving on http://127.0.0.1:\(port). Try: kubectl --server http://127.0.0.1:\(port) get namespaces"
+                )
             }
             try await group.waitForAll()
         }
@@ -46,14 +50,16 @@ struct SandboxCommand: AsyncParsableCommand {
             try await group.waitForAll()
         } catch SandboxError.addressInUse(let host, let port) {
             throw CommandFailure(
-                "port \(port) on \(host) is in use already: stop the server that listens there, or choose another --port")
+                "port \(port) on \(host) is in use already: stop the server that listens there, or choose another --port"
+            )
         }
     }
 
     private static func serve(_ sandbox: Sandbox) async throws {
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: sandbox)], gracefulShutdownSignals: [.sigterm, .sigint], logger: .init(label: "sandbox")))
+                services: [.init(service: sandbox)], gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: .init(label: "sandbox")))
         try await group.run()
     }
 }

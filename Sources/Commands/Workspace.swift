@@ -48,7 +48,8 @@ struct Workspace: Sendable {
     /// The facts of a node: the file that was named, or else the environment's own, or none.
     func facts(of node: String, file path: String?, in snapshot: EnvironmentSnapshot) throws -> NodeFacts {
         guard Certname.isValid(node) else {
-            throw CommandFailure("'\(node)' is not a node's name: use lower case letters, digits, '.', '_' and '-' only")
+            throw CommandFailure(
+                "'\(node)' is not a node's name: use lower case letters, digits, '.', '_' and '-' only")
         }
         guard let path else { return snapshot.facts(of: node) ?? NodeFacts(node: node, values: [:]) }
         let (facts, diagnostics) = NodeFacts.parse(try InputFile.source(path, "the facts file"), node: node)
@@ -58,19 +59,24 @@ struct Workspace: Sendable {
 
     func circumstances() throws -> NodeCompiler.Circumstances {
         NodeCompiler.Circumstances(
-            refreshKey: try refreshKey(), now: Date().timeIntervalSince1970.rounded(.down), uuid: UUID().uuidString.lowercased())
+            refreshKey: try refreshKey(), now: Date().timeIntervalSince1970.rounded(.down),
+            uuid: UUID().uuidString.lowercased())
     }
 
     /// The configured key, or one of zeroes where none is: refresh digests of a compile on the command line are for
     /// looking at, not for a cluster.
     private func refreshKey() throws -> [UInt8] {
-        guard let path = configuration.refreshKey.map(configuration.resolve) else { return Array(repeating: 0, count: 32) }
+        guard let path = configuration.refreshKey.map(configuration.resolve) else {
+            return Array(repeating: 0, count: 32)
+        }
         let key = try InputFile.bytes(path, "the refresh key")
         guard key.count >= 16 else { throw CommandFailure("\(path): the refresh key must be 16 bytes or more") }
         return key
     }
 
-    func compile(_ facts: NodeFacts, in snapshot: EnvironmentSnapshot, isTracing: Bool = false) async throws -> CompiledCatalog {
+    func compile(_ facts: NodeFacts, in snapshot: EnvironmentSnapshot, isTracing: Bool = false) async throws
+        -> CompiledCatalog
+    {
         do throws(CompileFailure) {
             return try await compiler.compile(
                 .init(facts: facts, isTracing: isTracing), in: snapshot, try circumstancesOrFailure())

@@ -17,7 +17,7 @@ package struct TextRenderer: Sendable {
         if let place = diagnostic.place { lines += excerpt(place) }
         for note in diagnostic.notes {
             lines.append("  note: \(Self.printable(note.message.text))")
-            if let place = note.place { lines += excerpt(place) }
+            if let place = note.place, place != diagnostic.place { lines += excerpt(place) }
         }
         return lines.joined(separator: "\n")
     }
@@ -65,7 +65,9 @@ private struct LineWindow {
         let shown = String(String.UnicodeScalarView(characters[start..<end]))
         text = before + TextRenderer.printable(shown) + (end < characters.count ? "…" : "")
         let margin = characters[start..<mark].map { $0 == "\t" ? "\t" : " " }.joined()
-        marks = String(repeating: " ", count: before.count) + margin + String(repeating: "^", count: min(width, max(end - mark, 1)))
+        marks =
+            String(repeating: " ", count: before.count) + margin
+            + String(repeating: "^", count: min(width, max(end - mark, 1)))
     }
 }
 

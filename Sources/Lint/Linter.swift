@@ -42,12 +42,18 @@ package struct Linter: Sendable {
         for check in SourceChecks.all { findings += check.findings(in: snapshot) }
         let nodes = snapshot.nodes
         findings += nodes.diagnostics
+        // What keeps a file from being read is said once, not again for every node that needs the file.
+        let broken = Set(findings.compactMap { $0.severity == .error ? $0.place : nil })
         for facts in nodes.facts {
             progress(facts.node)
-            findings += await compile(facts, in: snapshot)
+            findings += await compile(facts, in: snapshot).filter { $0.place.map { !broken.contains($0) } ?? true }
         }
-        let files = snapshot.files.paths.count { path in SourceChecks.all.contains { $0.reads(path) } }
-        return Report(findings: findings, fileCount: files, nodeCount: nodes.facts.count)
+        let files = Set(
+            snapshot.files.paths.filter { path in SourceChecks.all.contains { $0.reads(path) } }
+                .map(snapshot.files.origin))
+        return Report(
+            findings: findings.map { $0.atOrigin(in: snapshot.files) }, fileCount: files.count,
+            nodeCount: nodes.facts.count)
     }
 
     private func compile(_ facts: NodeFacts, in snapshot: EnvironmentSnapshot) async -> [Diagnostic] {

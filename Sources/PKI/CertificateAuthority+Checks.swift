@@ -60,7 +60,7 @@ extension CertificateAuthority {
                 throw .refused(
                     certname: certname, reason: "it asks for the wildcard name '\(Certname.printable(name))'")
             }
-            try Certname.check(name)
+            if GeneralName.host(name).address == nil { try Certname.check(name) }
         }
     }
 }

@@ -120,7 +120,7 @@ package struct CertificateAuthority: Sendable {
             try ExtendedKeyUsage([.serverAuth, .clientAuth])
             SubjectKeyIdentifier(hash: publicKey)
             AuthorityKeyIdentifier(keyIdentifier: authorityKey?.keyIdentifier)
-            SubjectAlternativeNames(dnsNames.map(GeneralName.dnsName))
+            SubjectAlternativeNames(dnsNames.map(GeneralName.host))
         }
         for item in requested where PuppetExtension.isPuppets(item.oid) {
             try extensions.append(Certificate.Extension(oid: item.oid, critical: false, value: item.value))

@@ -10,6 +10,7 @@ package struct NodeCertificate: Sendable {
     package let serial: SerialNumber
     package let notBefore: Date
     package let notAfter: Date
+    /// Host names, then IP addresses.
     package let dnsNames: [String]
     package let fingerprint: Fingerprint
     /// Puppet's extensions by short name or dotted number: `trusted.extensions`.
@@ -53,7 +54,8 @@ package struct NodeCertificate: Sendable {
         serial = SerialNumber(bytes: certificate.serialNumber.bytes)
         notBefore = certificate.notValidBefore
         notAfter = certificate.notValidAfter
-        dnsNames = try certificate.extensions.subjectAlternativeNames.map(\.dnsNames) ?? []
+        let names = try certificate.extensions.subjectAlternativeNames
+        dnsNames = names.map { names in names.dnsNames + names.compactMap(\.address) } ?? []
         fingerprint = Fingerprint(of: der)
         extensions = certificate.extensions.puppetExtensions
     }

@@ -5,7 +5,8 @@ import Testing
 /// Which module may import which, `Sources/ARCHITECTURE.md`; nothing else may.
 private let allowedImports: [String: Set<String>] = [
     "Agent": [
-        "AsyncHTTPClient", "Crypto", "CryptoExtras", "Darwin", "Diagnostics", "Foundation", "Glibc", "JSON", "Kubernetes",
+        "AsyncHTTPClient", "Crypto", "CryptoExtras", "Darwin", "Diagnostics", "Foundation", "Glibc", "JSON",
+        "Kubernetes",
         "KubernetesCatalog", "KubernetesClient", "Logging", "Musl", "NIOCore", "NIOHTTP1", "NIOPosix",
         "NIOSSL", "OrderedCollections", "PKI", "PuppetCatalog", "PuppetTypes", "ServiceLifecycle",
         "Synchronization",

@@ -122,6 +122,38 @@ struct GitPromotionTests {
         }
     }
 
+    @Test func aBranchThatIsCheckedOutIsNotMovedUnderItsFiles() async throws {
+        try await ScratchRepo.with { scratch in
+            try scratch.write("manifests/site.pp", changed)
+            try await scratch.commit("say two")
+            try await scratch.repository.git(["checkout", "--quiet", "staging"])
+            let promoter = scratch.promoter()
+            let (plan, candidate, _) = try await promoter.plan("feature_x", to: "staging")
+            await #expect(throws: PromotionError.self) {
+                try await promoter.promote(plan, to: candidate, by: scratch.author)
+            }
+            #expect(try await scratch.repository.branches()["staging"] == plan.from)
+        }
+    }
+
+    @Test func rollbackTakesOnlyAStateThatTheEnvironmentWasIn() async throws {
+        try await ScratchRepo.with { scratch in
+            try scratch.write("manifests/site.pp", changed)
+            try await scratch.commit("say two")
+            let promoter = scratch.promoter()
+            for name in ["feature_x", "deadbeef", "--all"] {
+                await #expect(throws: PromotionError.unknownState(name, environment: "staging")) {
+                    try await promoter.rollback("staging", to: name, by: scratch.author)
+                }
+            }
+            let record = try await promoter.rollback("staging", to: "staging", by: scratch.author)
+            let commit = try await scratch.repository.branches()["staging"]
+            #expect(record.to == commit)
+            #expect(try await promoter.liftPin("staging", by: scratch.author))
+            #expect(try await !promoter.liftPin("staging", by: scratch.author))
+        }
+    }
+
     @Test func aPolicyNamesTheSource() async throws {
         try await ScratchRepo.with { scratch in
             let promoter = scratch.promoter(["production": PromotionPolicy(sources: ["staging"])])

@@ -124,21 +124,30 @@ struct MasterConnection: Sendable {
             }
             return Answer(status: Int(response.status.code), headers: response.headers, body: bytes)
         } catch {
-            throw Self.translate(error)
+            throw Self.translate(error, server: server)
         }
     }
 
-    private static func translate(_ error: any Error) -> any Error {
+    private static func translate(_ error: any Error, server: String) -> any Error {
         switch error {
         case is MasterError, is CancellationError: return error
         case let error as HTTPClientError where error == .cancelled: return CancellationError()
         case let error as HTTPClientError: return MasterError.unreachable(error.shortDescription)
         case let error as NIOSSLError: return MasterError.untrusted("\(error)")
+        case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+            return MasterError.untrusted(
+                "the master's certificate is not for the host of \(server); use a name that it has, or add this one to its master.dns_names"
+            )
         case let error as NIOSSLExtraError: return MasterError.untrusted("\(error)")
         case let error as NIOConnectionError:
-            let reason = error.connectionErrors.first.map { "\($0.error)" } ?? "\(error)"
+            let reason = error.connectionErrors.first.map { words($0.error) } ?? "\(error)"
             return MasterError.unreachable("\(error.host):\(error.port): \(reason)")
-        default: return MasterError.unreachable("\(error)")
+        default: return MasterError.unreachable("\(server): \(words(error))")
         }
+    }
+
+    /// What the system said, where it was the system that said it.
+    private static func words(_ error: any Error) -> String {
+        (error as? IOError).map { String(cString: strerror($0.errnoCode)).lowercased() } ?? "\(error)"
     }
 }

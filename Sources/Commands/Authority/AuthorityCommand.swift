@@ -28,7 +28,8 @@ struct AuthorityCommand: AsyncParsableCommand {
     }
 
     struct SetupCommand: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "setup", abstract: "Create the authority, unless it is there.")
+        static let configuration = CommandConfiguration(
+            commandName: "setup", abstract: "Create the authority, unless it is there.")
         @OptionGroup var options: Options
 
         @Option(help: "The authority's name.")
@@ -42,7 +43,8 @@ struct AuthorityCommand: AsyncParsableCommand {
     }
 
     struct ListCommand: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "list", abstract: "List requests and certificates.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List requests and certificates.")
         @OptionGroup var options: Options
 
         @Flag(help: "Signed and revoked certificates too; only requests otherwise.")
@@ -138,7 +140,8 @@ struct AuthorityCommand: AsyncParsableCommand {
             let certificateFile = folder.appending(path: "\(certname).pem")
             // What is signed stays signed, so look first whether its key can be kept.
             guard FileManager.default.isWritableFile(atPath: folder.path) else {
-                throw CommandFailure("cannot write to the folder \(folder.path); make it, or name another with --output")
+                throw CommandFailure(
+                    "cannot write to the folder \(folder.path); make it, or name another with --output")
             }
             for file in [keyFile, certificateFile] where FileManager.default.fileExists(atPath: file.path) {
                 throw CommandFailure("\(file.path) is there already; move it away first")

@@ -47,6 +47,9 @@ struct CatalogCompileCommand: AsyncParsableCommand {
         let renderer = TextRenderer(useColor: Terminal.isErrorInteractive)
         for warning in compiled.warnings { Terminal.warn(renderer.render(warning)) }
         for entry in compiled.logs { Terminal.warn("\(entry.level.rawValue): \(entry.message)") }
+        if !showSecrets, format == .json || format == .yaml, compiled.catalog.masked != compiled.catalog {
+            Terminal.warn("warning: secrets are masked, so this is not for a cluster; --show-secrets prints them")
+        }
         switch format {
         case .json:
             let catalog = showSecrets ? compiled.catalog : compiled.catalog.masked

@@ -65,7 +65,8 @@ struct CatalogExplainCommand: AsyncParsableCommand {
         if let found = catalog.resources.first(where: { $0.reference.description == resource }) { return found }
         let type = resource.prefix { $0 != "[" }
         let others = catalog.resources.map(\.reference).filter { $0.type == type }.map(\.description)
-        let hint = others.isEmpty ? "it has none of type \(type)" : "of that type it has \(others.joined(separator: ", "))"
+        let hint =
+            others.isEmpty ? "it has none of type \(type)" : "of that type it has \(others.joined(separator: ", "))"
         throw CommandFailure("the catalog of '\(node)' has no \(resource); \(hint)")
     }
 
@@ -86,7 +87,8 @@ struct CatalogExplainCommand: AsyncParsableCommand {
         let name = String(field.prefix { $0 != "." && $0 != "[" })
         guard resource.parameters[name] != nil else {
             throw CommandFailure(
-                "\(resource.reference) has no parameter '\(name)'; it has \(resource.parameters.keys.joined(separator: ", "))")
+                "\(resource.reference) has no parameter '\(name)'; it has \(resource.parameters.keys.joined(separator: ", "))"
+            )
         }
         return [name]
     }

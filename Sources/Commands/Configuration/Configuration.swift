@@ -41,7 +41,9 @@ struct Configuration: Sendable {
         path: nil, codedir: nil, keys: nil, nodes: [], promotion: [:], master: MasterSection(), refreshKey: nil)
 
     /// The folder that the file's relative paths are relative to.
-    var folder: String { path.map { URL(filePath: $0).deletingLastPathComponent().path } ?? FileManager.default.currentDirectoryPath }
+    var folder: String {
+        path.map { URL(filePath: $0).deletingLastPathComponent().path } ?? FileManager.default.currentDirectoryPath
+    }
 
     func resolve(_ path: String) -> String {
         path.hasPrefix("/") ? path : URL(filePath: "\(folder)/\(path)").standardizedFileURL.path

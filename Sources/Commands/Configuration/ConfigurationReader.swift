@@ -35,7 +35,8 @@ struct ConfigurationReader {
         var keys: [String: [Configuration.KeyFile]] = [:]
         for (environment, list) in try members(node, "keys", of: "environments to lists of keys") {
             guard let entries = list.sequence else {
-                throw failure("keys.\(environment) must be a list of keys, each with 'private_key' and 'public_key'", at: list)
+                throw failure(
+                    "keys.\(environment) must be a list of keys, each with 'private_key' and 'public_key'", at: list)
             }
             keys[environment] = try entries.map { entry in
                 let key = try section(entry, "a key of '\(environment)'", known: ["private_key", "public_key"])
@@ -93,10 +94,13 @@ extension ConfigurationReader {
     /// A mapping with these keys at the most; a key without a value counts as not there.
     private func section(_ node: YAMLNode, _ name: String, known: [String]) throws -> [String: YAMLNode] {
         var settings: [String: YAMLNode] = [:]
-        for (key, value) in try members(node, name, of: "settings") where value.json() != .null { settings[key] = value }
+        for (key, value) in try members(node, name, of: "settings") where value.json() != .null {
+            settings[key] = value
+        }
         for entry in node.mapping ?? [] {
             guard let key = entry.key.scalar?.text, !known.contains(key) else { continue }
-            throw failure("\(name): unknown setting '\(key)'; known are \(known.joined(separator: ", "))", at: entry.key)
+            throw failure(
+                "\(name): unknown setting '\(key)'; known are \(known.joined(separator: ", "))", at: entry.key)
         }
         return settings
     }
@@ -105,7 +109,9 @@ extension ConfigurationReader {
         if node.json() == .null { return [] }
         guard let entries = node.mapping else { throw failure("\(name) must be a mapping of \(what)", at: node) }
         return try entries.map { entry in
-            guard let key = entry.key.scalar?.text else { throw failure("\(name): a key must be a text", at: entry.key) }
+            guard let key = entry.key.scalar?.text else {
+                throw failure("\(name): a key must be a text", at: entry.key)
+            }
             return (key, entry.value)
         }
     }

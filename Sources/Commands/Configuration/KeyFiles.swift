@@ -17,7 +17,8 @@ enum KeyFiles {
                     return GrantedKeys.Key(path: file.privateKey, keys: pair)
                 } catch {
                     throw CommandFailure(
-                        "\(error)\n  note: it is granted by keys.\(environment) of \(configuration.path ?? "the configuration")")
+                        "\(error)\n  note: it is granted by keys.\(environment) of \(configuration.path ?? "the configuration")"
+                    )
                 }
             }
         }

@@ -27,7 +27,8 @@ struct EnvironmentListCommand: AsyncParsableCommand {
             let pin = try await workspace.repo.pinned(name)
             let nodes = try await workspace.snapshot(name).nodes.facts.count
             rows.append([
-                "name": .string(name), "state": .string(state), "pinned": .boolean(pin != nil), "nodes": .integer(nodes),
+                "name": .string(name), "state": .string(state), "pinned": .boolean(pin != nil),
+                "nodes": .integer(nodes),
             ])
             if format == .text {
                 let mark = pin == nil ? "" : ", pinned"
@@ -64,7 +65,8 @@ struct EnvironmentStatusCommand: AsyncParsableCommand {
     private func show(_ history: [String], of repo: any ControlRepo) async throws {
         let state = try await repo.state(of: environment) ?? ""
         if let pin = try await repo.pinned(environment) {
-            Terminal.say("\(environment) is pinned to \(pin.prefix(12)); bunraku rollback \(environment) --lift lifts the pin")
+            Terminal.say(
+                "\(environment) is pinned to \(pin.prefix(12)); bunraku rollback \(environment) --lift lifts the pin")
         } else {
             Terminal.say("\(environment) is at \(state.prefix(12))")
         }

@@ -71,14 +71,18 @@ struct EyamlEncryptCommand: AsyncParsableCommand {
         switch output {
         case .string: Terminal.say(prefix + string)
         case .block: Terminal.say(prefix + block)
-        case .examples: Terminal.say("\(prefix.isEmpty ? "string: " : prefix)\(string)\n\nOR\n\n\(prefix.isEmpty ? "block: " : prefix)\(block)")
+        case .examples:
+            Terminal.say(
+                "\(prefix.isEmpty ? "string: " : prefix)\(string)\n\nOR\n\n\(prefix.isEmpty ? "block: " : prefix)\(block)"
+            )
         }
     }
 }
 
 /// `bunraku eyaml decrypt -s TEXT`, `-f FILE`, or `-e DATAFILE`.
 struct EyamlDecryptCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "decrypt", abstract: "Decrypt a value, or every value of a file.")
+    static let configuration = CommandConfiguration(
+        commandName: "decrypt", abstract: "Decrypt a value, or every value of a file.")
 
     @OptionGroup var keys: EyamlCommand.Keys
     @OptionGroup var source: EyamlCommand.Source

@@ -29,6 +29,14 @@ enum InputFile {
 
 /// A file that the user asked for.
 enum OutputFile {
+    /// Fails where the file could not be written, before anything else is done.
+    static func check(_ path: String) throws {
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        guard FileManager.default.isWritableFile(atPath: folder) else {
+            throw CommandFailure("cannot write \(path): the folder is not there, or may not be written to")
+        }
+    }
+
     /// Replaces the file in one step; it keeps its permissions.
     static func write(_ text: String, to path: String) throws {
         let files = FileManager.default

@@ -24,11 +24,16 @@ struct MasterCommand: AsyncParsableCommand {
     @Option(help: "The name on the master's certificate.")
     var certname: String?
 
+    func validate() throws {
+        if let port, !(0...65535).contains(port) { throw ValidationError("a port is 0 to 65535") }
+    }
+
     func run() async throws {
         let workspace = try await codedirOptions.workspace()
         guard workspace.configuration.path != nil else {
             throw CommandFailure(
-                "a master needs a configuration, which grants keys and environments: name one with --config, or write ./bunraku.yaml")
+                "a master needs a configuration, which grants keys and environments: name one with --config, or write ./bunraku.yaml"
+            )
         }
         let setup = try MasterSetup(workspace: workspace, host: host, port: port, ssldir: ssldir, certname: certname)
         var logger = Logger(label: "bunraku.master")

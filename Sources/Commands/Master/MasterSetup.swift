@@ -15,7 +15,8 @@ struct MasterSetup {
         let authority = folder.authority
         try authority.create(name: "Bunraku CA")
         let identity = try MasterIdentity.prepare(
-            certname: name, dnsNames: [name, "localhost"] + settings.master.dnsNames, ssl: folder.url, authority: authority)
+            certname: name, dnsNames: [name, "localhost", "127.0.0.1"] + settings.master.dnsNames, ssl: folder.url,
+            authority: authority)
         var configuration = MasterConfiguration(
             certificatePEM: identity.certificatePEM, privateKeyPEM: identity.privateKeyPEM, authority: authority)
         configuration.host = host ?? settings.master.host
@@ -38,7 +39,8 @@ struct MasterSetup {
 enum RefreshKey {
     /// The configured file, or `refresh.key` beside the certificates, made when it is not there.
     static func load(_ configuration: Configuration, folder: SSLFolder) throws -> [UInt8] {
-        let url = configuration.refreshKey.map { URL(filePath: configuration.resolve($0)) }
+        let url =
+            configuration.refreshKey.map { URL(filePath: configuration.resolve($0)) }
             ?? folder.url.appending(path: "refresh.key")
         // A key that is there but cannot be read is never replaced: every refresh digest would change with it.
         if FileManager.default.fileExists(atPath: url.path) {

@@ -20,7 +20,7 @@ struct CodedirOptions: ParsableArguments {
 
 /// Which node in which environment, with which facts.
 struct NodeOptions: ParsableArguments {
-    @Option(help: "The environment.")
+    @Option(help: "The environment; production otherwise.")
     var environment: String?
 
     @Option(help: "A file with facts, YAML or JSON.")

@@ -7,7 +7,8 @@ import PuppetCatalog
 enum PlanText {
     static func show(_ plan: PromotionPlan, lint: Linter.Report) {
         Terminal.say(
-            Terminal.styled("\(plan.source) → \(plan.target)", .bold) + "  \(plan.from.prefix(12)) → \(plan.to.prefix(12))")
+            Terminal.styled("\(plan.source) → \(plan.target)", .bold)
+                + "  \(plan.from.prefix(12)) → \(plan.to.prefix(12))")
         for subject in plan.subjects { Terminal.say("  \(subject)") }
         for node in plan.nodes { show(node) }
         for finding in lint.findings where finding.severity == .error { Terminal.say(TextRenderer().render(finding)) }

@@ -159,12 +159,17 @@ final class APITransport: Sendable {
         case let error as NIOSSLError: return KubernetesError.untrusted("\(error)")
         case let error as NIOSSLExtraError: return KubernetesError.untrusted("\(error)")
         case let error as NIOConnectionError:
-            let reason = error.connectionErrors.first.map { "\($0.error)" } ?? error.dnsAError.map { "\($0)" }
+            let reason = error.connectionErrors.first.map { words($0.error) } ?? error.dnsAError.map { "\($0)" }
             return KubernetesError.unreachable("\(error.host):\(error.port): \(reason ?? "\(error)")", wasSent: false)
         case let error as IOError where error.errnoCode == ECONNREFUSED:
-            return KubernetesError.unreachable("\(error)", wasSent: false)
-        default: return KubernetesError.unreachable("\(error)", wasSent: true)
+            return KubernetesError.unreachable(words(error), wasSent: false)
+        default: return KubernetesError.unreachable(words(error), wasSent: true)
         }
+    }
+
+    /// What the system said, where it was the system that said it.
+    private static func words(_ error: any Error) -> String {
+        (error as? IOError).map { String(cString: strerror($0.errnoCode)).lowercased() } ?? "\(error)"
     }
 }
 

@@ -9,7 +9,7 @@ package protocol SourceCheck: Sendable {
 }
 
 package enum SourceChecks {
-    package static let all: [any SourceCheck] = [SyntaxCheck(), DataFileCheck()]
+    package static let all: [any SourceCheck] = [SyntaxCheck(), DataFileCheck(), EnvironmentConfCheck()]
 }
 
 /// A check of a compiled catalog.

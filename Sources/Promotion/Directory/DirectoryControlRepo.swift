@@ -61,7 +61,8 @@ package struct DirectoryControlRepo: ControlRepo {
 
     /// The beginning of a digest will do, seven digits of it.
     package func earlierState(_ name: String, of environment: String) async throws -> String? {
-        guard name.count >= 7, let names = try? FileManager.default.contentsOfDirectory(atPath: store(environment)) else {
+        guard name.count >= 7, let names = try? FileManager.default.contentsOfDirectory(atPath: store(environment))
+        else {
             return nil
         }
         let states = names.filter { $0.count == 64 && $0.hasPrefix(name) }

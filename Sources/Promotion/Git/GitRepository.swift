@@ -72,6 +72,14 @@ package struct GitRepository: Sendable {
         return nil
     }
 
+    /// The branch that is checked out here, or nil.
+    package func currentBranch() async -> String? {
+        guard let name = try? await text(["symbolic-ref", "--quiet", "--short", "HEAD"]), !name.isEmpty else {
+            return nil
+        }
+        return name
+    }
+
     /// `12 commits`, newest first: `abbreviated-id subject`.
     package func subjects(from old: String, to new: String) async throws(GitError) -> [String] {
         try await text(["log", "--format=%h %s", "--max-count=100", "\(old)..\(new)"]).split(separator: "\n").map(

@@ -25,6 +25,11 @@ package struct CompileFailure: Error, Sendable, CustomStringConvertible {
         self.callStack = callStack
     }
 
+    /// The same with the real paths of files that were reached through a symbolic link.
+    func atOrigin(in files: FileTree) -> CompileFailure {
+        CompileFailure(diagnostics: diagnostics.map { $0.atOrigin(in: files) }, callStack: callStack)
+    }
+
     package var description: String {
         diagnostics.map(\.puppetDescription).joined(separator: "\n")
     }

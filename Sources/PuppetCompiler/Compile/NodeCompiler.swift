@@ -55,7 +55,9 @@ package struct NodeCompiler: Sendable {
         try await LargeStack.run {
             let result = self.compileNow(request, in: snapshot, circumstances)
             guard case .failure = result, !request.isTracing else { return result }
-            return self.compileNow(request.tracing, in: snapshot, circumstances)
+            return self.compileNow(request.tracing, in: snapshot, circumstances).mapError {
+                $0.atOrigin(in: snapshot.files)
+            }
         }.get()
     }
 

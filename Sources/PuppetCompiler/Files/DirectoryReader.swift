@@ -27,12 +27,19 @@ package struct DirectoryReader: Sendable {
     /// left out. A symbolic link is followed only while it stays below the root; hidden files and folders
     /// are skipped.
     package func tree(of paths: [String]) throws(Failure) -> FileTree {
-        var contents: [String: [UInt8]] = [:]
-        for path in paths { try read(path, depth: 0, into: &contents) }
-        return FileTree(contents)
+        var files = Files()
+        for path in paths { try read(path, origin: path, depth: 0, into: &files) }
+        return FileTree(files.contents, origins: files.origins)
     }
 
-    private func read(_ path: String, depth: Int, into contents: inout [String: [UInt8]]) throws(Failure) {
+    private struct Files {
+        var contents: [String: [UInt8]] = [:]
+        var origins: [String: String] = [:]
+    }
+
+    /// `origin` is the path without the symbolic links that led here.
+    private func read(_ path: String, origin: String, depth: Int, into files: inout Files) throws(Failure) {
+        var origin = origin
         let full = path.isEmpty ? root : "\(root)/\(path)"
         guard depth < 64, var attributes = attributes(full) else { return }
         if attributes[.type] as? FileAttributeType == .typeSymbolicLink {
@@ -41,17 +48,21 @@ package struct DirectoryReader: Sendable {
                 return
             }
             attributes = followed
+            origin = String(target.dropFirst(realRoot.count + 1))
         }
         if attributes[.type] as? FileAttributeType == .typeDirectory {
             for name in try names(full) where !name.hasPrefix(".") {
-                try read(path.isEmpty ? name : "\(path)/\(name)", depth: depth + 1, into: &contents)
+                try read(
+                    path.isEmpty ? name : "\(path)/\(name)", origin: origin.isEmpty ? name : "\(origin)/\(name)",
+                    depth: depth + 1, into: &files)
             }
         } else if attributes[.type] as? FileAttributeType == .typeRegular {
             guard (attributes[.size] as? Int ?? 0) <= DirectoryReader.largestFile else { return }
             guard let data = FileManager.default.contents(atPath: full) else {
                 throw Failure.unreadable(path: full, reason: "permission denied")
             }
-            contents[path] = [UInt8](data)
+            files.contents[path] = [UInt8](data)
+            if origin != path { files.origins[path] = origin }
         }
     }
 

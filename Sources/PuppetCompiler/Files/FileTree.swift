@@ -4,11 +4,14 @@
 /// cannot leave it. Paths have no leading or doubled slash.
 package struct FileTree: Sendable {
     private let contents: [String: [UInt8]]
+    /// Where the files really lie that a symbolic link leads to, by their path through the link.
+    private let origins: [String: String]
     /// In byte order.
     package let paths: [String]
 
-    package init(_ contents: [String: [UInt8]]) {
+    package init(_ contents: [String: [UInt8]], origins: [String: String] = [:]) {
         self.contents = contents
+        self.origins = origins
         paths = contents.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
@@ -50,13 +53,20 @@ package struct FileTree: Sendable {
 
     /// Both trees in one; the other's files win.
     package func overlaid(by other: FileTree) -> FileTree {
-        FileTree(contents.merging(other.contents) { _, new in new })
+        let kept = origins.filter { other.contents[$0.key] == nil }
+        return FileTree(
+            contents.merging(other.contents) { _, new in new }, origins: kept.merging(other.origins) { _, new in new })
     }
 
-    /// The tree with every path below a folder.
+    /// The tree with every path below a folder; the files keep their origins.
     package func moved(below folder: String) -> FileTree {
-        FileTree(Dictionary(uniqueKeysWithValues: contents.map { ("\(folder)/\($0.key)", $0.value) }))
+        FileTree(
+            Dictionary(uniqueKeysWithValues: contents.map { ("\(folder)/\($0.key)", $0.value) }),
+            origins: Dictionary(uniqueKeysWithValues: contents.keys.map { ("\(folder)/\($0)", origin(of: $0)) }))
     }
+
+    /// The path of a file without symbolic links: what an editor or a review knows it by.
+    package func origin(of path: String) -> String { origins[path] ?? path }
 
     /// `a/./b/../c` as `a/c`; nil for an absolute path and for one that leads out.
     package static func normalize(_ path: String) -> String? {
