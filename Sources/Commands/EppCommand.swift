@@ -41,7 +41,7 @@ struct EppRenderCommand: AsyncParsableCommand {
         }
         guard parameters.object != nil else { throw CommandFailure("--values must be a JSON object") }
         let code =
-            "epp(\(ValueFormatter.programmatic(.string(template))), \(ValueFormatter.programmatic(Value(plain: parameters))))"
+            "epp(\(ValueFormatter.programmatic(.string(template))), \(ValueFormatter.programmatic(Value(data: parameters))))"
         switch await workspace.compiler.evaluate(code, facts: facts, in: snapshot, try workspace.circumstances()) {
         case .success(let value): Terminal.write(ValueFormatter.interpolated(value), to: .standardOutput)
         case .failure(let error): throw CommandFailure([error.diagnostic], callStack: error.callStack)

@@ -79,19 +79,3 @@ extension OrderedDictionary {
         Dictionary(elements.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
     }
 }
-
-extension Value {
-    /// A value out of JSON.
-    init(data: JSON) {
-        switch data {
-        case .null: self = .undef
-        case .boolean(let value): self = .boolean(value)
-        case .integer(let value): self = .integer(value)
-        case .double(let value): self = .float(value)
-        case .string(let text): self = .string(text)
-        case .array(let elements): self = .array(elements.map(Value.init(data:)))
-        case .object(let members):
-            self = .hash(PuppetHash(members.map { (.string($0.key), Value(data: $0.value)) }, uniquingKeysWith: { $1 }))
-        }
-    }
-}

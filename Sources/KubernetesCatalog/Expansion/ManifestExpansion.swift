@@ -132,7 +132,7 @@ struct ManifestExpansion {
         addMetadata(of: object, to: &parameters)
         for (field, value) in object.json.object ?? [:]
         where !NativeTypes.reservedFields.contains(field) && !value.isNull {
-            parameters[field] = Value(value)
+            parameters[field] = Value(data: value)
         }
         let sensitive = isSensitive ? parameters.keys.filter { $0 != "api_version" && $0 != "kind" } : []
         for attribute in Self.inheritedAttributes {
@@ -150,11 +150,11 @@ struct ManifestExpansion {
         for (field, value) in object.json["metadata"]?.object ?? [:] where !value.isNull {
             switch field {
             case "name", "namespace": break
-            case "labels", "annotations": parameters[field] = Value(value)
+            case "labels", "annotations": parameters[field] = Value(data: value)
             default: if !Self.serverMetadata.contains(field) { rest[field] = value }
             }
         }
-        if !rest.isEmpty { parameters["metadata"] = Value(.object(rest)) }
+        if !rest.isEmpty { parameters["metadata"] = Value(data: .object(rest)) }
     }
 
     /// The object's own namespace, or the manifest's for a namespaced kind that names none.

@@ -88,23 +88,6 @@ struct ValueConversion {
     }
 }
 
-extension Value {
-    /// The value that a JSON value stands for.
-    init(_ json: JSON) {
-        self =
-            switch json {
-            case .null: .undef
-            case .boolean(let value): .boolean(value)
-            case .integer(let value): .integer(value)
-            case .double(let value): .float(value)
-            case .string(let text): .string(text)
-            case .array(let elements): .array(elements.map(Value.init))
-            case .object(let members):
-                .hash(PuppetHash(uniqueKeysWithValues: members.map { (.string($0), Value($1)) }))
-            }
-    }
-}
-
 extension Diagnostic.Message {
     fileprivate static func unsuitableValue(_ path: FieldPath, _ problem: String) -> Self { "\(path) \(problem)" }
 }

@@ -38,26 +38,8 @@ package struct NodeFacts: Hashable, Sendable {
 
     package var puppetHash: PuppetHash {
         var hash = PuppetHash()
-        for (name, value) in values { hash[.string(name)] = Value(plain: value) }
+        for (name, value) in values { hash[.string(name)] = Value(data: value) }
         return hash
-    }
-}
-
-extension Value {
-    /// A JSON value as Puppet's, without rich data.
-    package init(plain json: JSON) {
-        switch json {
-        case .null: self = .undef
-        case .boolean(let value): self = .boolean(value)
-        case .integer(let value): self = .integer(value)
-        case .double(let value): self = .float(value)
-        case .string(let value): self = .string(value)
-        case .array(let values): self = .array(values.map(Value.init(plain:)))
-        case .object(let members):
-            var hash = PuppetHash()
-            for (name, value) in members { hash[.string(name)] = Value(plain: value) }
-            self = .hash(hash)
-        }
     }
 }
 

@@ -33,21 +33,30 @@ extension BuiltinFunctions {
                     .required("value", .variant([.anyString, .binary])),
                     .optional("method", .enumeration(["default", "strict", "urlsafe"], caseInsensitive: false)),
                 ]) { call throws(Interruption) in
-                    let method = call[2].stringContent ?? "default"
+                    let method = Self.base64Variant(call[2].stringContent)
                     if call[0].stringContent == "encode" {
                         let bytes: [UInt8] =
                             if case .binary(let bytes) = call[1] { bytes } else {
                                 Array((call[1].stringContent ?? "").utf8)
                             }
-                        return .string(Base64Text.encode(bytes, method: method))
+                        return .string(Base64.encode(bytes, method))
                     }
-                    guard let bytes = Base64Text.decode(call[1].stringContent ?? ""),
+                    guard let bytes = Base64.decode(call[1].stringContent ?? "", method),
                         let text = String(validating: bytes, as: UTF8.self)
                     else { throw .failure("base64(): the value cannot be decoded to text") }
                     return .string(text)
                 }
             ]),
     ]
+
+    /// Ruby's methods of `base64`.
+    private static func base64Variant(_ method: String?) -> Base64.Variant {
+        switch method {
+        case "strict": .strict
+        case "urlsafe": .urlSafe
+        default: .lenient
+        }
+    }
 
     /// A function of any value that gives a text; a `Sensitive` inside makes the whole text secret.
     private static func serializer(
@@ -86,23 +95,6 @@ enum PlainData {
             return .object(members)
         case .default, .regexp, .type, .binary, .semVer, .semVerRange, .timestamp, .timespan, .uri, .deferred, .object:
             return .string(ValueFormatter.interpolated(value))
-        }
-    }
-}
-
-extension Value {
-    init(data json: JSON) {
-        switch json {
-        case .null: self = .undef
-        case .boolean(let value): self = .boolean(value)
-        case .integer(let value): self = .integer(value)
-        case .double(let value): self = .float(value)
-        case .string(let text): self = .string(text)
-        case .array(let elements): self = .array(elements.map(Value.init(data:)))
-        case .object(let members):
-            var hash = PuppetHash()
-            for (key, value) in members { hash[.string(key)] = Value(data: value) }
-            self = .hash(hash)
         }
     }
 }
