@@ -38,7 +38,8 @@ struct EYAMLEditTests {
         let edited =
             try EYAML.Edit.decrypted(original, with: keys).replacing("[three]", with: "[3]") + "\ne: DEC::PKCS7[new]!\n"
         let result = try EYAML.Edit.encrypted(edited, original: original, with: keys)
-        #expect(!result.contains("DEC"))
+        // Random base64 may hold the letters, but neither bracket nor colon.
+        #expect(!result.contains("DEC(") && !result.contains("DEC::"))
         let (before, after) = (EYAML.Tokens.inFile(original), EYAML.Tokens.inFile(result))
         #expect(after.count == before.count + 1)
         #expect(zip(before, after).map { $0.base64 == $1.base64 } == [true, true, true, false, true])

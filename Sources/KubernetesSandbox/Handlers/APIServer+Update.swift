@@ -3,8 +3,8 @@ import Kubernetes
 import OrderedCollections
 
 extension APIServer {
-    /// How often a write begins again because its object changed meanwhile.
-    private static let maximumAttempts = 20
+    /// A lost attempt means that another writer got on, so this bounds only how many others may be ahead.
+    private static let maximumAttempts = 1000
 
     func update(_ request: APIRequest, _ target: RequestTarget.ResourceTarget) throws(APIError) -> APIResponse {
         let body = try object(in: request, for: target.served)
