@@ -1,5 +1,6 @@
 import JSON
 import Kubernetes
+import KubernetesCatalog
 import KubernetesClient
 import KubernetesSandbox
 import OrderedCollections
@@ -26,6 +27,27 @@ struct PruneTests {
             #expect(
                 result.report.statuses.contains { $0.reference.description == "K8s::Secret[shop/key]" && $0.changed })
             #expect(result.exitCode(detailed: true) == 2)
+        }
+    }
+
+    /// Between the list and the deletion somebody may have made a new object of the same name.
+    @Test func anotherObjectOfTheSameNameIsNotDeleted() async throws {
+        try await withAgent { fixture in
+            _ = await fixture.agent().apply(catalog(Self.shop))
+            let live = try #require(fixture.object("Secret", "shop", "key"))
+            var stale = live
+            stale["metadata"]?["uid"] = "00000000-0000-0000-0000-000000000000"
+            let candidate = try #require(
+                PrunePlan.make(
+                    members: [KubernetesObject(stale)], visited: [],
+                    declared: [ObjectIdentity(group: "", kind: "ConfigMap", namespace: "shop", name: "settings")]
+                ).deletions.first)
+            try await fixture.client { client in
+                let parent = ApplySetParent(name: "set", namespace: "shop", tooling: "test/1")
+                let keeper = ApplySetKeeper(client: client, parent: parent, fieldManager: "bunraku")
+                await #expect(throws: KubernetesError.self) { try await keeper.prune(candidate) }
+            }
+            #expect(fixture.object("Secret", "shop", "key") != nil)
         }
     }
 

@@ -3,7 +3,7 @@ package enum BuiltinFunctions {
     /// The groups, one file or folder each.
     private static let groups: [[BuiltinFunction]] = [
         catalogInclusion, catalogResources, catalogQueries, catalogLogging, catalogTemplates, catalogLookup,
-        catalogHiera, catalogTypes, iteration, strings, collections, numbers, data, stdlib,
+        catalogHiera, catalogTypes, iteration, strings, collections, numbers, data, files, stdlib,
     ]
 
     package static let all: [String: BuiltinFunction] = {
