@@ -34,6 +34,12 @@ struct SecretFunctionTests {
         #expect(try await evaluate(code).holdsSecret)
     }
 
+    @Test(arguments: ["sprintf('%d', $s)", "sprintf('%f', $s)", "[1, $s].sort", "[true, $s].sort"])
+    func errorsDoNotQuoteIt(_ code: String) async throws {
+        let error = await #expect(throws: EvaluationError.self) { try await evaluate(code) }
+        #expect(error?.puppetDescription.contains("hidden") == false)
+    }
+
     @Test(arguments: ["'x'.upcase", "join(['a', 'b'])", "$s.length", "$s =~ /h/"])
     func nothingElseBecomesSecret(_ code: String) async throws {
         #expect(try await !evaluate(code).holdsSecret)

@@ -1,3 +1,4 @@
+import PuppetCatalog
 import PuppetTypes
 
 extension BuiltinFunctions {
@@ -46,7 +47,7 @@ extension BuiltinFunctions {
             return try ValueComparison.compare(left, right)
         } catch {
             throw .failure(
-                "comparison of \(TypeInference.infer(left)) with \(ValueFormatter.programmatic(right)) failed")
+                "comparison of \(TypeInference.infer(left)) with \(ValueFormatter.programmatic(right.masked)) failed")
         }
     }
 }

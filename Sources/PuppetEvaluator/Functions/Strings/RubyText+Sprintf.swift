@@ -1,4 +1,5 @@
 import OrderedCollections
+import PuppetCatalog
 import PuppetTypes
 
 extension RubyText {
@@ -137,7 +138,7 @@ extension RubyText {
             do throws(TypeError) {
                 return try TypeConversion.new(.anyInteger, arguments: [value])
             } catch {
-                throw .failure("invalid value for Integer(): \(ValueFormatter.programmatic(value))")
+                throw .failure("invalid value for Integer(): \(ValueFormatter.programmatic(value.masked))")
             }
         }
     }
@@ -151,7 +152,7 @@ extension RubyText {
             do throws(TypeError) {
                 return try TypeConversion.new(.anyFloat, arguments: [value])
             } catch {
-                throw .failure("invalid value for Float(): \(ValueFormatter.programmatic(value))")
+                throw .failure("invalid value for Float(): \(ValueFormatter.programmatic(value.masked))")
             }
         }
     }
