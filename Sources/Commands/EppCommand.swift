@@ -44,7 +44,7 @@ struct EppRenderCommand: AsyncParsableCommand {
             "epp(\(ValueFormatter.programmatic(.string(template))), \(ValueFormatter.programmatic(Value(data: parameters))))"
         switch await workspace.compiler.evaluate(code, facts: facts, in: snapshot, try workspace.circumstances()) {
         case .success(let value): Terminal.write(ValueFormatter.interpolated(value), to: .standardOutput)
-        case .failure(let error): throw CommandFailure([error.diagnostic], callStack: error.callStack)
+        case .failure(let error): throw CommandFailure([error.diagnostic])
         }
     }
 }

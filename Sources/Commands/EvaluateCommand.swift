@@ -48,7 +48,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         if jsonLines { return await answerLines(evaluate) }
         switch await evaluate(try snippet()) {
         case .success(let value): Terminal.say(ValueFormatter.programmatic(value))
-        case .failure(let error): throw CommandFailure([error.diagnostic], callStack: error.callStack)
+        case .failure(let error): throw CommandFailure([error.diagnostic])
         }
     }
 

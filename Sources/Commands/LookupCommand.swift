@@ -67,7 +67,7 @@ struct LookupCommand: AsyncParsableCommand {
                 throw CommandFailure(
                     "no value of \(names) is found for '\(node)'; --explain shows where it was looked for")
             }
-            throw CommandFailure([error.diagnostic], callStack: error.callStack)
+            throw CommandFailure([error.diagnostic])
         }
     }
 

@@ -81,7 +81,7 @@ struct Workspace: Sendable {
             return try await compiler.compile(
                 .init(facts: facts, isTracing: isTracing), in: snapshot, try circumstancesOrFailure())
         } catch {
-            throw CommandFailure(error.diagnostics, callStack: error.callStack)
+            throw CommandFailure(error.diagnostics)
         }
     }
 

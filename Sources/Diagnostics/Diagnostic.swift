@@ -11,15 +11,19 @@ package struct Diagnostic: Hashable, Sendable, Error {
     package let place: SourcePlace?
     /// Further places and hints: "first declared here", "did you mean `x`?".
     package var notes: [Note]
+    /// What was being evaluated, innermost first; empty for what is wrong in a text as such.
+    package var callStack: [CallFrame]
 
     package init(
-        id: String, severity: Severity = .error, _ message: Message, at place: SourcePlace? = nil, notes: [Note] = []
+        id: String, severity: Severity = .error, _ message: Message, at place: SourcePlace? = nil, notes: [Note] = [],
+        callStack: [CallFrame] = []
     ) {
         self.id = id
         self.severity = severity
         self.message = message
         self.place = place
         self.notes = notes
+        self.callStack = callStack
     }
 
     package enum Severity: String, Hashable, Sendable, Comparable {

@@ -1,14 +1,18 @@
-/// Renders diagnostics for people: message, place, the source line with a caret, notes.
+/// Renders diagnostics for people: message, place, the source line with a caret, notes, the call stack.
 ///
 /// ```
-/// error: unknown variable: 'x' (unknown_variable)
-///   --> manifests/site.pp:3:8
-///    |  $y = $x
-///    |       ^^
-///   note: did you mean 'z'?
+/// error: Evaluation Error: Unknown variable: 'replica'.
+///   --> modules/app/manifests/init.pp:3:8
+///    |  $y = $replica
+///    |       ^^^^^^^^
+///   note: did you mean '$replicas'?
+///   in Class[App], included at manifests/site.pp:2:3
 /// ```
 package struct TextRenderer: Sendable {
     package let useColor: Bool
+
+    /// More levels than these say nothing new, as a rule: it is a recursion.
+    private static let shownFrames = 8
 
     package init(useColor: Bool = false) { self.useColor = useColor }
 
@@ -19,6 +23,9 @@ package struct TextRenderer: Sendable {
             lines.append("  note: \(Self.printable(note.message.text))")
             if let place = note.place, place != diagnostic.place { lines += excerpt(place) }
         }
+        lines += diagnostic.callStack.prefix(Self.shownFrames).map { "  \(Self.printable($0.description))" }
+        let more = diagnostic.callStack.count - Self.shownFrames
+        if more > 0 { lines.append("  … and \(more) more") }
         return lines.joined(separator: "\n")
     }
 
@@ -37,37 +44,14 @@ package struct TextRenderer: Sendable {
 
     private func excerpt(_ place: SourcePlace) -> [String] {
         let position = place.file.position(at: place.range.lower)
-        var lines = ["  --> \(place.file.path):\(position.line):\(position.column)"]
+        var lines = ["  --> \(Self.printable(place.file.path)):\(position.line):\(position.column)"]
         guard let text = place.file.line(position.line), !text.isEmpty else { return lines }
-        let width = max(place.range.upper - place.range.lower, 1)
-        let window = LineWindow(text, column: position.column, width: width)
+        let end = place.file.position(at: place.range.upper)
+        let endColumn = end.line == position.line ? end.column : text.unicodeScalars.count + 1
+        let window = LineWindow(text, column: position.column, endColumn: endColumn)
         lines.append("   |  \(window.text)")
         lines.append("   |  \(window.marks)")
         return lines
-    }
-}
-
-/// The part of a source line that is shown: so much of a long line as a person can read, around what is marked.
-private struct LineWindow {
-    let text: String
-    let marks: String
-
-    private static let longest = 120
-    private static let contextBefore = 60
-
-    init(_ line: String, column: Int, width: Int) {
-        let characters = Array(line.unicodeScalars)
-        let mark = min(max(column - 1, 0), characters.count)
-        let isLong = characters.count > Self.longest
-        let start = isLong && mark > Self.longest - Self.contextBefore ? mark - Self.contextBefore : 0
-        let end = isLong ? min(start + Self.longest, characters.count) : characters.count
-        let before = start > 0 ? "…" : ""
-        let shown = String(String.UnicodeScalarView(characters[start..<end]))
-        text = before + TextRenderer.printable(shown) + (end < characters.count ? "…" : "")
-        let margin = characters[start..<mark].map { $0 == "\t" ? "\t" : " " }.joined()
-        marks =
-            String(repeating: " ", count: before.count) + margin
-            + String(repeating: "^", count: min(width, max(end - mark, 1)))
     }
 }
 

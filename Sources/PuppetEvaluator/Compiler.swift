@@ -144,7 +144,7 @@ extension Evaluator {
         topScope.match = match
         defer { topScope.match = nil }
         let resource = try ensureInCatalog(definition, topScope)
-        try evaluate(resource)
+        try evaluate(resource, from: nil)
         nodeScope = classScopes[name]
     }
 
@@ -199,7 +199,7 @@ extension Evaluator {
         }
         let plain = input.classes.filter { $0.value.isEmpty }.map(\.key)
         guard !plain.isEmpty else { return }
-        _ = try failingHere { () throws(Interruption) in try include(plain, scope) }
+        _ = try failingHere { () throws(Interruption) in try include(plain, scope, from: nil) }
     }
 
     private func classify(_ name: String, _ settings: [ParameterSetting], _ scope: Scope) throws(Interruption) {
@@ -213,7 +213,7 @@ extension Evaluator {
             try fill(resource, settings, scope)
             try prepare(resource, scope)
             try add(resource, scope)
-            try evaluate(resource)
+            try evaluate(resource, from: nil)
         }
     }
 
@@ -223,8 +223,8 @@ extension Evaluator {
     ) throws(Interruption) -> Result {
         do throws(Interruption) {
             return try body()
-        } catch .failure(let message) {
-            throw raise("compile_error", message, at: place)
+        } catch .failure(let message, let notes) {
+            throw raise("compile_error", message, at: place, notes: notes)
         }
     }
 
@@ -248,14 +248,11 @@ extension Evaluator {
             }
             evaluated = true
             do throws(Interruption) {
-                try evaluate(resource)
-            } catch .failure(let message) {
+                try evaluate(resource, from: resource.place)
+            } catch .failure(let message, let notes) {
                 throw fail(
-                    "runtime_error", "Error while evaluating a Resource Statement, \(message)", at: resource.place)
-            } catch .error(var error) {
-                error.diagnostic.notes.append(
-                    Diagnostic.Note("in \(resource.reference), declared here", at: resource.place))
-                throw .error(error)
+                    "runtime_error", "Error while evaluating a Resource Statement, \(message)", at: resource.place,
+                    notes: notes)
             }
         }
         builder.putBack(waiting)

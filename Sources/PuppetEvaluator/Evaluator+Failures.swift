@@ -16,16 +16,18 @@ extension Evaluator {
 
     /// An error worded as it is, as the compiler's own are.
     func raise(_ id: String, _ message: String, at place: SourcePlace?, notes: [Diagnostic.Note] = []) -> Interruption {
-        let diagnostic = Diagnostic(id: id, Diagnostic.Message(message), at: place, notes: notes + originNotes)
-        originNotes = []
-        return .error(EvaluationError(diagnostic, callStack: callStack.reversed()))
+        .error(
+            EvaluationError(
+                Diagnostic(id: id, Diagnostic.Message(message), at: place, notes: notes, callStack: callFrames())))
     }
 
     /// What an interruption means where nothing is left that could catch it.
     func escaped(_ interruption: Interruption, at place: SourcePlace?) -> EvaluationError {
         switch interruption {
         case .error(let error): error
-        case .failure(let message), .unevaluatedParameter(let message):
+        case .failure(let message, let notes):
+            EvaluationError(Diagnostic(id: "runtime_error", Diagnostic.Message(message), at: place, notes: notes))
+        case .unevaluatedParameter(let message):
             EvaluationError(Diagnostic(id: "runtime_error", Diagnostic.Message(message), at: place))
         case .next(_, let place): illegal("next", at: place)
         case .returned(_, let place): illegal("return", at: place)

@@ -17,12 +17,10 @@ package final class Evaluator {
     var nodeScope: Scope?
     /// The file of the expression that is being evaluated.
     var file: SourceFile
-    /// The calls around the expression that is being evaluated, outermost first.
-    var callStack: [SourcePlace] = []
+    /// What is being evaluated, outermost first.
+    var callStack: [Frame] = []
     package internal(set) var logs: [LogEntry] = []
     var trace: CompileTrace?
-    /// What the next error has to add: a complaint without a place cannot carry notes of its own.
-    var originNotes: [Diagnostic.Note] = []
     /// The collector that was evaluated last, for the arrow that it stands beside.
     var lastCollector: Collector?
     /// Functions in the Puppet language, by name; nil for names that have none.
@@ -54,9 +52,10 @@ package final class Evaluator {
         defer { leave() }
         do throws(Interruption) {
             return try evaluateNode(expression, scope)
-        } catch .failure(let message) {
+        } catch .failure(let message, let notes) {
             throw fail(
-                "runtime_error", "Error while evaluating \(Label.article(expression)), \(message)", expression.range)
+                "runtime_error", "Error while evaluating \(Label.article(expression)), \(message)", expression.range,
+                notes: notes)
         }
     }
 

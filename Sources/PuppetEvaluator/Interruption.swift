@@ -6,7 +6,7 @@ package import PuppetTypes
 /// `next`, `break` and `return` travel through functions and blocks to the call that they belong to.
 package indirect enum Interruption: Error {
     /// A complaint without a place; the evaluator adds the place and the words before it.
-    case failure(String)
+    case failure(String, notes: [Diagnostic.Note] = [])
     case error(EvaluationError)
     /// A parameter's default used one that has no value yet; a complaint about the whole call.
     case unevaluatedParameter(String)

@@ -61,11 +61,12 @@ import Testing
     @Test func aDeepCallStackIsCutShort() {
         let file = SourceFile(path: "site.pp", text: "f()\n")
         let place = SourcePlace(file: file, range: SourceRange(0, 3))
-        let error = Diagnostic(id: "test", "too deep", at: place)
-        let text = CommandFailure([error], callStack: Array(repeating: place, count: 1000)).description
+        let frame = CallFrame(subject: "function f", verb: "called", place: place)
+        let error = Diagnostic(id: "test", "too deep", at: place, callStack: Array(repeating: frame, count: 1000))
+        let text = CommandFailure([error]).description
         #expect(text.hasPrefix("too deep\n"))
-        #expect(text.split(separator: "\n").count { $0.contains("called from site.pp:1:1") } == 8)
-        #expect(text.hasSuffix("… and 992 more calls"))
+        #expect(text.split(separator: "\n").count { $0.contains("in function f, called at site.pp:1:1") } == 8)
+        #expect(text.hasSuffix("… and 992 more"))
     }
 
     @Test func aKeyThatCannotBeKeptIsNotSigned() async throws {

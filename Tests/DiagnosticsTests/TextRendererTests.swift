@@ -24,6 +24,48 @@ import Testing
         #expect(text[column] == "X")
     }
 
+    /// A caret below every column that a terminal gives to what is marked.
+    @Test(arguments: [
+        ("\t\t$x = $y", "$y", "\t\t     ^^"), ("$日本 = $y", "$y", "        ^^"), ("$a = '日本'", "'日本'", "     ^^^^^^"),
+        ("e\u{301} = $y", "$y", "    ^^"), ("x 🙂 y", "🙂", "  ^^"), ("if true {\n}", "if true {\n}", "^^^^^^^^^"),
+        ("$x = ", "", "^"),
+    ])
+    func caretsStandBelowWhatIsMarked(_ text: String, _ marked: String, _ marks: String) throws {
+        let bytes = Array(text.utf8)
+        let wanted = Array(marked.utf8)
+        let start = try #require(
+            (0...(bytes.count - wanted.count)).first { bytes[$0..<($0 + wanted.count)].elementsEqual(wanted) })
+        #expect(render(text, start, start + wanted.count).last == "   |  \(marks)")
+    }
+
+    @Test func notesAndTheCallStackFollow() {
+        let file = SourceFile(path: "a.pp", text: "$x\n$y\n")
+        func place(_ offset: Int) -> SourcePlace {
+            SourcePlace(file: file, range: SourceRange(offset, offset + 2))
+        }
+        let diagnostic = Diagnostic(
+            id: "test", "wrong", at: place(0),
+            notes: [Diagnostic.Note("here", at: place(3)), Diagnostic.Note("same", at: place(0))],
+            callStack: [
+                CallFrame(subject: "function f", verb: "called", place: place(3)),
+                CallFrame(subject: "Node[default]", verb: "declared", place: nil),
+            ])
+        #expect(
+            TextRenderer().render(diagnostic) == """
+                error: wrong
+                  --> a.pp:1:1
+                   |  $x
+                   |  ^^
+                  note: here
+                  --> a.pp:2:1
+                   |  $y
+                   |  ^^
+                  note: same
+                  in function f, called at a.pp:2:1
+                  in Node[default]
+                """)
+    }
+
     @Test func controlCharactersAreNotPassedOn() {
         let rendered = render("\u{1B}[2Jx\u{7}", 0, 1, message: "bad '\u{1B}'").joined()
         #expect(!rendered.contains("\u{1B}"))

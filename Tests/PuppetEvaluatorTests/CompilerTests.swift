@@ -172,8 +172,7 @@ struct CompilerTests {
             Issue.record("no error")
         } catch let error as EvaluationError {
             #expect(error.diagnostic.place?.line == 1)
-            #expect(error.diagnostic.notes.first?.message.text == "in D[q], declared here")
-            #expect(error.diagnostic.notes.first?.place?.line == 2)
+            #expect(error.callStack.map(\.description) == ["in D[q], declared at site.pp:2:1"])
         }
     }
 

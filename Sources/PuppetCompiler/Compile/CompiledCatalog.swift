@@ -17,17 +17,15 @@ package struct CompiledCatalog: Sendable {
 package struct CompileFailure: Error, Sendable, CustomStringConvertible {
     /// At least one; the first is what Puppet would have said.
     package let diagnostics: [Diagnostic]
-    /// Of the first, innermost first.
-    package let callStack: [SourcePlace]
 
-    package init(diagnostics: [Diagnostic], callStack: [SourcePlace] = []) {
-        self.diagnostics = diagnostics
-        self.callStack = callStack
-    }
+    package init(diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+
+    /// Of the first, innermost first.
+    package var callStack: [CallFrame] { diagnostics.first?.callStack ?? [] }
 
     /// The same with the real paths of files that were reached through a symbolic link.
     func atOrigin(in files: FileTree) -> CompileFailure {
-        CompileFailure(diagnostics: diagnostics.map { $0.atOrigin(in: files) }, callStack: callStack)
+        CompileFailure(diagnostics: diagnostics.map { $0.atOrigin(in: files) })
     }
 
     package var description: String {

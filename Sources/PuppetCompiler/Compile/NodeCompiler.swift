@@ -87,7 +87,7 @@ package struct NodeCompiler: Sendable {
         do throws(EvaluationError) {
             output = try Compiler.compile(input(for: request, in: snapshot, circumstances))
         } catch {
-            return .failure(CompileFailure(diagnostics: [error.diagnostic], callStack: error.callStack))
+            return .failure(CompileFailure(diagnostics: [error.diagnostic]))
         }
         return finish(output, in: snapshot, circumstances)
     }

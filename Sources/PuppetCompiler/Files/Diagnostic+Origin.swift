@@ -5,7 +5,10 @@ extension Diagnostic {
     package func atOrigin(in files: FileTree) -> Diagnostic {
         Diagnostic(
             id: id, severity: severity, message, at: place?.atOrigin(in: files),
-            notes: notes.map { Note($0.message, at: $0.place?.atOrigin(in: files)) })
+            notes: notes.map { Note($0.message, at: $0.place?.atOrigin(in: files)) },
+            callStack: callStack.map {
+                CallFrame(subject: $0.subject, verb: $0.verb, place: $0.place?.atOrigin(in: files))
+            })
     }
 }
 

@@ -58,7 +58,7 @@ extension Evaluator {
         guard let function = try puppetFunction(name) else {
             throw fail("unknown_function", "Unknown function: '\(name)'.", range)
         }
-        callStack.append(place)
+        callStack.append(Frame(subject: .function(function), place: place))
         defer { callStack.removeLast() }
         return try function.call(arguments, block: block, self)
     }

@@ -22,6 +22,8 @@ final class CatalogResource {
     var isExported = false
     var isEvaluated = false
     var isFinished = false
+    /// What made its class or defined type be evaluated.
+    var evaluationPlace: SourcePlace?
     private var hasScopeTags = false
 
     init(

@@ -17,7 +17,9 @@ extension Evaluator {
 
     /// Declares classes by name and evaluates those that were not yet. All are declared before the first is
     /// evaluated, as Puppet does it.
-    func include(_ names: [String], _ scope: Scope) throws(Interruption) -> [CatalogResource] {
+    func include(
+        _ names: [String], _ scope: Scope, from place: SourcePlace?
+    ) throws(Interruption) -> [CatalogResource] {
         var included: [ResourceDefinition] = []
         for name in names {
             guard let definition = try definition(ofClass: name.normalized) else {
@@ -34,7 +36,7 @@ extension Evaluator {
                 added.append(try ensureInCatalog(definition, scope))
             }
         }
-        for resource in added { try evaluate(resource) }
+        for resource in added { try evaluate(resource, from: place) }
         return existing + added
     }
 
@@ -81,9 +83,12 @@ extension Evaluator {
     }
 
     /// Runs the code behind a class, a defined type or a node; once.
-    func evaluate(_ resource: CatalogResource) throws(Interruption) {
+    func evaluate(_ resource: CatalogResource, from place: SourcePlace?) throws(Interruption) {
         guard !resource.isEvaluated, let definition = resource.definition else { return }
         resource.isEvaluated = true
+        resource.evaluationPlace = place
+        callStack.append(Frame(subject: .resource(resource), place: place))
+        defer { callStack.removeLast() }
         resource.addScopeTags()
         try inFile(definition.file) { () throws(Interruption) in
             let scope = try enter(definition, resource)
@@ -103,7 +108,7 @@ extension Evaluator {
         var outer: Scope?
         if let parent = try parent(of: definition) {
             let parentResource = try ensureInCatalog(parent, resource.scope)
-            try evaluate(parentResource)
+            try evaluate(parentResource, from: definition.place)
             if let scope = classScopes[parent.name] {
                 parentScope = scope
                 outer = scope

@@ -221,7 +221,7 @@ extension Evaluator {
             try fill(resource, settings, scope)
             try prepare(resource, scope)
             try add(resource, scope)
-            try evaluate(resource)
+            try evaluate(resource, from: place)
             references.append(.type(.classType(name: definition.name)))
         }
         return references

@@ -37,8 +37,7 @@ extension Evaluator {
             problems.count == 1
             ? "\(resource.reference): \(problems[0])"
             : "\(resource.reference):\n" + problems.map { "  \($0)" }.joined(separator: "\n")
-        originNotes = origins(of: resource, definition, declarations)
-        throw .failure(text)
+        throw .failure(text, notes: origins(of: resource, definition, declarations))
     }
 
     /// Where each wrong value was set, and what would set a missing one. The lines themselves are not shown: one in a

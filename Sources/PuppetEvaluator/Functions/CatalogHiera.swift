@@ -10,7 +10,7 @@ extension BuiltinFunctions {
             [
                 Dispatch(parameters) { call throws(Interruption) in
                     let names = try classNames([try find(call, merge: "unique")])
-                    _ = try call.evaluator.include(names, call.scope)
+                    _ = try call.evaluator.include(names, call.scope, from: call.place)
                     return .undef
                 }
             ]),

@@ -10,13 +10,13 @@ extension BuiltinFunctions {
 
     private static let include: Dispatch.Body = { call throws(Interruption) in
         let names = try classNames(call.arguments)
-        _ = try call.evaluator.include(names, call.scope)
+        _ = try call.evaluator.include(names, call.scope, from: call.place)
         return references(names)
     }
 
     private static let contain: Dispatch.Body = { call throws(Interruption) in
         let names = try classNames(call.arguments)
-        let resources = try call.evaluator.include(names, call.scope)
+        let resources = try call.evaluator.include(names, call.scope, from: call.place)
         guard let container = call.scope.named.resource else { return references(names) }
         let builder = call.evaluator.builder
         for resource in resources where !builder.isContained(resource, in: container) {
@@ -27,7 +27,7 @@ extension BuiltinFunctions {
 
     private static let require: Dispatch.Body = { call throws(Interruption) in
         let names = try classNames(call.arguments)
-        _ = try call.evaluator.include(names, call.scope)
+        _ = try call.evaluator.include(names, call.scope, from: call.place)
         guard let container = call.scope.named.resource else { return references(names) }
         for name in names {
             let reference = Value.type(.resource(typeName: "Class", title: ResourceReference.capitalized(name)))

@@ -19,7 +19,7 @@ extension BuiltinFunctions {
     private static let epp: Dispatch.Body = { call throws(Interruption) in
         let name = call[0].stringContent ?? ""
         let program = try template(name, call)
-        return try call.evaluator.render(program, call.hash(1), function: "epp", call.scope.global)
+        return try call.evaluator.render(program, call.hash(1), function: "epp", call.scope.global, from: call.place)
     }
 
     /// A template's name may leave `.epp` out.
@@ -40,7 +40,8 @@ extension BuiltinFunctions {
         if let problem = diagnostics.first(where: { $0.severity == .error }) {
             throw .failure("inline_epp(): Invalid EPP: \(problem.puppetDescription)")
         }
-        let value = try call.evaluator.render(program, call.hash(1), function: "inline_epp", call.scope)
+        let value = try call.evaluator.render(
+            program, call.hash(1), function: "inline_epp", call.scope, from: call.place)
         return call[0].holdsSecret ? value.taintingStrings() : value
     }
 

@@ -40,7 +40,7 @@ extension Evaluator {
 
     /// Renders a parsed template. `scope` is what it sees besides its parameters.
     func render(
-        _ program: Program, _ arguments: PuppetHash?, function: String, _ scope: Scope
+        _ program: Program, _ arguments: PuppetHash?, function: String, _ scope: Scope, from place: SourcePlace
     ) throws(Interruption) -> Value {
         guard case .lambda(let lambda) = program.body, case .epp(let template) = lambda.body else {
             throw .failure("\(function)(): the template has no body")
@@ -48,6 +48,8 @@ extension Evaluator {
         guard program.definitions.isEmpty else {
             throw .failure("\(function)(): The EPP template contains illegal expressions (definitions)")
         }
+        callStack.append(Frame(subject: .template(program.file), place: place))
+        defer { callStack.removeLast() }
         return try inFile(program.file) { () throws(Interruption) in
             let local = scope.local()
             let isChecked = template.parametersSpecified || arguments == nil

@@ -36,7 +36,7 @@ extension BuiltinFunctions {
             do throws(Interruption) {
                 let value = try dig(call[0], path)
                 return value == .undef ? call[2] : value
-            } catch .failure(let message) {
+            } catch .failure(let message, _) {
                 guard let block = call.block else { throw .failure(message) }
                 return try block([.string(message)])
             }
