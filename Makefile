@@ -2,13 +2,14 @@
 # make test   the tests
 # make build  bunraku in debug, .build/debug/bunraku
 # make release  bunraku optimised, .build-release/release/bunraku
+# make bench  the benchmarks, in a release build; beside Puppet and helm where they are installed
 # make lint   the formatter's check, and bunraku lint over the control repo
 # make format the formatter
 
 SWIFT ?= swift
-SOURCES = Package.swift Sources Tests
+SOURCES = Package.swift Benchmarks Sources Tests
 
-.PHONY: demo test build release lint format setup
+.PHONY: demo test build release bench lint format setup
 
 demo: build
 	@.build/debug/bunraku demo --codedir .
@@ -21,6 +22,14 @@ build: setup
 
 release: setup
 	$(SWIFT) build -c release --scratch-path .build-release --product bunraku
+
+bench: release
+	$(SWIFT) build -c release --scratch-path .build-release --product Benchmarks
+	.build-release/release/Benchmarks cold
+	.build-release/release/Benchmarks compile
+	.build-release/release/Benchmarks grow
+	.build-release/release/Benchmarks lookup
+	.build-release/release/Benchmarks parse $(or $(MANIFESTS),.)
 
 lint: build
 	$(SWIFT) format lint --strict --parallel --recursive --configuration .swift-format $(SOURCES)

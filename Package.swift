@@ -63,6 +63,12 @@ let package = Package(
         [
             .systemLibrary(
                 name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+            .executableTarget(
+                name: "Benchmarks",
+                dependencies: [
+                    "Diagnostics", "Hiera", "JSON", "PuppetCatalog", "PuppetCompiler", "PuppetEvaluator",
+                    "PuppetSyntax", "PuppetTypes", argumentParser, collections,
+                ], path: "Benchmarks", exclude: ["puppet.rb"]),
             .executableTarget(name: "bunraku", dependencies: ["Commands", argumentParser]),
             .target(name: "TestSupport", path: "Tests/TestSupport"),
             .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
