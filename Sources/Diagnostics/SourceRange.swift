@@ -1,12 +1,17 @@
 /// A half-open range of UTF-8 offsets in one `SourceFile`.
+///
+/// An offset past 4 GiB counts as 4 GiB: every node of a tree holds a range, so a range is kept small.
 package struct SourceRange: Hashable, Sendable {
-    package let lower: Int
-    package let upper: Int
+    private let start: UInt32
+    private let end: UInt32
 
     package init(_ lower: Int, _ upper: Int) {
-        self.lower = lower
-        self.upper = upper
+        start = UInt32(clamping: lower)
+        end = UInt32(clamping: upper)
     }
+
+    package var lower: Int { Int(start) }
+    package var upper: Int { Int(end) }
 
     package static let zero = SourceRange(0, 0)
 

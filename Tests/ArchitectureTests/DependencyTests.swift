@@ -22,7 +22,7 @@ private let allowedImports: [String: Set<String>] = [
         "PuppetSyntax", "PuppetTypes", "ServiceLifecycle", "Subprocess", "Synchronization", "UnixSignals",
         "YAML",
     ],
-    "Diagnostics": [],
+    "Diagnostics": ["Synchronization"],
     "Hiera": [
         "Crypto", "CryptoExtras", "Diagnostics", "Foundation", "JSON", "OrderedCollections", "PuppetTypes",
         "SwiftASN1", "Synchronization", "X509", "YAML",

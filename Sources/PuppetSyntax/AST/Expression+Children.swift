@@ -1,54 +1,55 @@
 extension Expression {
     /// The expressions directly inside this one, in the order of Puppet's model. Entries, options, bodies,
     /// attributes and parameters are looked through.
-    package var children: [Expression] {
+    package var children: Children {
         switch self {
         case .literalInteger, .literalFloat, .literalString, .literalBoolean, .literalUndef, .literalDefault,
             .literalRegularExpression, .qualifiedName, .qualifiedReference, .reservedWord, .variable, .nop,
             .renderString:
-            []
-        case .literalList(let node): node.values
-        case .literalHash(let node): node.entries.flatMap { [$0.key, $0.value] }
-        case .concatenatedString(let node): node.segments
-        case .text(let node): [node.expr]
-        case .heredoc(let node): [node.textExpr]
-        case .parenthesized(let node): [node.expr]
-        case .not(let node): [node.expr]
-        case .unaryMinus(let node): [node.expr]
-        case .unfold(let node): [node.expr]
-        case .assignment(let node): [node.leftExpr, node.rightExpr]
-        case .arithmetic(let node): [node.leftExpr, node.rightExpr]
-        case .comparison(let node): [node.leftExpr, node.rightExpr]
-        case .match(let node): [node.leftExpr, node.rightExpr]
-        case .in(let node): [node.leftExpr, node.rightExpr]
-        case .and(let node): [node.leftExpr, node.rightExpr]
-        case .or(let node): [node.leftExpr, node.rightExpr]
-        case .relationship(let node): [node.leftExpr, node.rightExpr]
-        case .access(let node): [node.leftExpr] + node.keys
-        case .namedAccess(let node): [node.leftExpr, node.rightExpr]
+            .list([])
+        case .literalList(let node): .list(node.values)
+        case .literalHash(let node): .list(node.entries.flatMap { [$0.key, $0.value] })
+        case .concatenatedString(let node): .list(node.segments)
+        case .text(let node): .one(node.expr)
+        case .heredoc(let node): .one(node.textExpr)
+        case .parenthesized(let node): .one(node.expr)
+        case .not(let node): .one(node.expr)
+        case .unaryMinus(let node): .one(node.expr)
+        case .unfold(let node): .one(node.expr)
+        case .assignment(let node): .two(node.leftExpr, node.rightExpr)
+        case .arithmetic(let node): .two(node.leftExpr, node.rightExpr)
+        case .comparison(let node): .two(node.leftExpr, node.rightExpr)
+        case .match(let node): .two(node.leftExpr, node.rightExpr)
+        case .in(let node): .two(node.leftExpr, node.rightExpr)
+        case .and(let node): .two(node.leftExpr, node.rightExpr)
+        case .or(let node): .two(node.leftExpr, node.rightExpr)
+        case .relationship(let node): .two(node.leftExpr, node.rightExpr)
+        case .access(let node): .headed(node.leftExpr, node.keys)
+        case .namedAccess(let node): .two(node.leftExpr, node.rightExpr)
         case .selector(let node):
-            [node.leftExpr] + node.selectors.flatMap { [$0.matchingExpr, $0.valueExpr] }
-        case .block(let node): node.statements
-        case .if(let node): [node.test, node.thenExpr, node.elseExpr]
-        case .unless(let node): [node.test, node.thenExpr, node.elseExpr]
-        case .case(let node): [node.test] + node.options.flatMap { $0.values + [$0.thenExpr] }
-        case .callNamedFunction(let node): [node.functorExpr] + node.arguments + node.lambda.children
-        case .callMethod(let node): [node.functorExpr] + node.arguments + node.lambda.children
-        case .lambda(let node): node.parameters.children + [node.body] + node.returnType.children
+            .headed(node.leftExpr, node.selectors.flatMap { [$0.matchingExpr, $0.valueExpr] })
+        case .block(let node): .list(node.statements)
+        case .if(let node): .three(node.test, node.thenExpr, node.elseExpr)
+        case .unless(let node): .three(node.test, node.thenExpr, node.elseExpr)
+        case .case(let node): .headed(node.test, node.options.flatMap { $0.values + [$0.thenExpr] })
+        case .callNamedFunction(let node): .headed(node.functorExpr, node.arguments.with(node.lambda))
+        case .callMethod(let node): .headed(node.functorExpr, node.arguments.with(node.lambda))
+        case .lambda(let node): .list(node.parameters.children + [node.body] + node.returnType.children)
         case .resource(let node):
-            [node.typeName] + node.bodies.flatMap { [$0.title] + $0.operations.map(\.value) }
-        case .resourceDefaults(let node): [node.typeRef] + node.operations.map(\.value)
-        case .resourceOverride(let node): [node.resources] + node.operations.map(\.value)
-        case .collect(let node): [node.typeExpr] + node.query.expr.children + node.operations.map(\.value)
-        case .hostClassDefinition(let node): node.parameters.children + [node.body]
-        case .resourceTypeDefinition(let node): node.parameters.children + [node.body]
-        case .functionDefinition(let node): node.parameters.children + [node.body] + node.returnType.children
-        case .nodeDefinition(let node): node.parent.children + node.hostMatches + [node.body]
-        case .typeAlias(let node): [node.typeExpr]
-        case .typeMapping(let node): [node.typeExpr, node.mappingExpr]
-        case .typeDefinition(let node): [node.body]
-        case .epp(let node): [node.body]
-        case .render(let node): [node.expr]
+            .headed(node.typeName, node.bodies.flatMap { [$0.title] + $0.operations.map(\.value) })
+        case .resourceDefaults(let node): .headed(node.typeRef, node.operations.map(\.value))
+        case .resourceOverride(let node): .headed(node.resources, node.operations.map(\.value))
+        case .collect(let node): .headed(node.typeExpr, node.query.expr.children + node.operations.map(\.value))
+        case .hostClassDefinition(let node): .list(node.parameters.children + [node.body])
+        case .resourceTypeDefinition(let node): .list(node.parameters.children + [node.body])
+        case .functionDefinition(let node):
+            .list(node.parameters.children + [node.body] + node.returnType.children)
+        case .nodeDefinition(let node): .list(node.parent.children + node.hostMatches + [node.body])
+        case .typeAlias(let node): .one(node.typeExpr)
+        case .typeMapping(let node): .two(node.typeExpr, node.mappingExpr)
+        case .typeDefinition(let node): .one(node.body)
+        case .epp(let node): .one(node.body)
+        case .render(let node): .one(node.expr)
         }
     }
 }
@@ -71,6 +72,6 @@ extension Expression? {
     fileprivate var children: [Expression] { map { [$0] } ?? [] }
 }
 
-extension LambdaExpression? {
-    fileprivate var children: [Expression] { map { [.lambda($0)] } ?? [] }
+extension [Expression] {
+    fileprivate func with(_ lambda: LambdaExpression?) -> [Expression] { lambda.map { self + [.lambda($0)] } ?? self }
 }

@@ -8,27 +8,36 @@ extension Checker {
         case .resource, .resourceDefaults, .resourceOverride, .collect: visitResourceChildren(expression)
         case .hostClassDefinition, .resourceTypeDefinition, .nodeDefinition, .functionDefinition:
             visitDefinitionChildren(expression)
-        default: visit(expression.children)
+        default: for child in expression.children { visit(child) }
         }
     }
 
     private mutating func visitControlChildren(_ expression: Expression) {
         switch expression {
-        case .literalHash(let node): for entry in node.entries { visit(entry) }
+        case .literalHash(let node):
+            for entry in node.entries {
+                rvalue(entry.key)
+                rvalue(entry.value)
+                visit(entry.key)
+                visit(entry.value)
+            }
         case .selector(let node):
             visit(node.leftExpr)
             for entry in node.selectors {
                 rvalue(entry.matchingExpr)
-                inside("Selector Option") { $0.visit([entry.matchingExpr, entry.valueExpr]) }
+                visit(entry.matchingExpr)
+                visit(entry.valueExpr)
             }
         case .case(let node):
             visit(node.test)
             for option in node.options {
                 for value in option.values { rvalue(value) }
-                inside("Case Option") { $0.visit(option.values + [option.thenExpr]) }
+                for value in option.values { visit(value) }
+                visit(option.thenExpr)
             }
         case .lambda(let node):
             visit(node.parameters)
+            if case .epp = node.body { checkTemplate(node) }
             visit(node.body)
             if let returnType = node.returnType { visit(returnType) }
         default: break
@@ -41,24 +50,22 @@ extension Checker {
             visit(node.typeName)
             for body in node.bodies {
                 check(body)
-                inside("Resource Instance Definition") {
-                    $0.visit(body.title)
-                    $0.visit(body.operations)
-                }
+                visit(body.title, inside: .other)
+                visit(body.operations, of: .resourceBody)
             }
         case .resourceDefaults(let node):
             visit(node.typeRef)
-            visit(node.operations)
+            visit(node.operations, of: .resourceDefaults)
         case .resourceOverride(let node):
             visit(node.resources)
-            visit(node.operations)
+            visit(node.operations, of: .resourceOverride)
         case .collect(let node):
             visit(node.typeExpr)
             if let expr = node.query.expr {
                 checkQuery(expr)
-                inside("Collect Query") { $0.visit(expr) }
+                visit(expr, inside: .other)
             }
-            visit(node.operations)
+            visit(node.operations, of: .collect)
         default: break
         }
     }
@@ -77,38 +84,27 @@ extension Checker {
             if let returnType = node.returnType { visit(returnType) }
         case .nodeDefinition(let node):
             if let parent = node.parent { visit(parent) }
-            visit(node.hostMatches)
+            for match in node.hostMatches { visit(match) }
             visit(node.body)
         default: break
         }
     }
 
-    private mutating func visit(_ entry: KeyedEntry) {
-        rvalue(entry.key)
-        rvalue(entry.value)
-        inside("Hash Entry") { $0.visit([entry.key, entry.value]) }
-    }
-
     private mutating func visit(_ parameters: [Parameter]) {
         for parameter in parameters {
             check(parameter)
-            inside("Parameter Definition") {
-                if let value = parameter.value { $0.visit(value) }
-                if let type = parameter.typeExpr { $0.visit(type) }
-            }
+            if let value = parameter.value { visit(value, inside: .other) }
+            if let type = parameter.typeExpr { visit(type, inside: .other) }
         }
     }
 
-    private mutating func visit(_ operations: [AbstractAttributeOperation]) {
+    private mutating func visit(_ operations: [AbstractAttributeOperation], of container: Surroundings) {
         for operation in operations {
             switch operation {
-            case .attribute(let attribute):
-                check(attribute)
-                inside("'\(attribute.operator.rawValue)' expression") { $0.visit(attribute.valueExpr) }
-            case .attributes(let attributes):
-                rvalue(attributes.expr)
-                inside("Attributes Operation") { $0.visit(attributes.expr) }
+            case .attribute(let attribute): check(attribute, of: container)
+            case .attributes(let attributes): rvalue(attributes.expr)
             }
+            visit(operation.value, inside: .other)
         }
     }
 }

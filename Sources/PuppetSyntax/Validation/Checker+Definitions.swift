@@ -71,17 +71,14 @@ extension Checker {
 
     /// Checks that a definition stands at the top of the file or in a class.
     private mutating func checkTop(_ definition: Expression) {
-        var index = path.count
-        while index > 0 {
-            index -= 1
-            switch path[index] {
-            case .hostClass: return
-            case .block:
-                guard index > 0, Self.isTopOnly(definition) else { continue }
-                return report("not_absolute_top_level", .notAbsoluteTop(definition), at: definition.range)
-            case .lambda, .collect, .override, .other:
-                return report("not_top_level", .notTop, at: definition.range)
-            }
+        switch surroundings {
+        case .nothing, .fileBlock, .hostClass: return
+        case .innerBlock:
+            guard Self.isTopOnly(definition) else { return }
+            report("not_absolute_top_level", .notAbsoluteTop(definition), at: definition.range)
+        case .otherBlock where Self.isTopOnly(definition):
+            report("not_absolute_top_level", .notAbsoluteTop(definition), at: definition.range)
+        default: report("not_top_level", .notTop, at: definition.range)
         }
     }
 
@@ -121,11 +118,13 @@ extension Checker {
 extension Checker {
     mutating func check(_ parameter: Parameter) {
         let name = parameter.name
-        let digits = name.hasPrefix("0x") ? name.utf8.dropFirst(2) : name.utf8[...]
-        if !digits.isEmpty, digits.allSatisfy(\.isDigit) {
-            report("illegal_numeric_parameter", .numericParameter(name), at: parameter.range)
+        if !NamingRule.isParameter(name) {
+            let digits = name.hasPrefix("0x") ? name.utf8.dropFirst(2) : name.utf8[...]
+            if !digits.isEmpty, digits.allSatisfy(\.isDigit) {
+                report("illegal_numeric_parameter", .numericParameter(name), at: parameter.range)
+            }
+            report("illegal_param_name", .illegalParameter(name), at: parameter.range)
         }
-        if !NamingRule.isParameter(name) { report("illegal_param_name", .illegalParameter(name), at: parameter.range) }
         if let value = parameter.value {
             var finder = AssignmentFinder()
             finder.find(in: value)

@@ -32,29 +32,29 @@ extension Checker {
         case .case(let node): check(node)
         case .callNamedFunction(let node): check(node)
         case .lambda(let node): check(node)
-        case .epp(let node): check(node)
         case .resource, .resourceDefaults, .resourceOverride, .collect: checkResource(expression)
         case .hostClassDefinition, .resourceTypeDefinition, .nodeDefinition, .functionDefinition, .typeAlias,
             .typeMapping, .typeDefinition:
             checkDefinition(expression)
         case .literalInteger, .literalFloat, .literalString, .literalBoolean, .literalUndef, .literalDefault,
             .literalRegularExpression, .concatenatedString, .qualifiedName, .qualifiedReference, .nop, .access,
-            .namedAccess, .callMethod, .renderString:
+            .namedAccess, .callMethod, .epp, .renderString:
             break
         }
     }
 
     private mutating func check(_ node: VariableExpression) {
+        guard !NamingRule.isVariable(node.name) else { return }
         if node.name.utf8.first?.isDigit == true {
             guard !NamingRule.isNumericVariable(node.name) else { return }
             report("illegal_numeric_var_name", .illegalNumericVariable(node.name), at: node.range)
-        } else if !NamingRule.isVariable(node.name) {
+        } else {
             report("illegal_var_name", .illegalVariable(node.name), at: node.range)
         }
     }
 
     private mutating func check(_ node: BlockExpression) {
-        if Self.isResourceWithoutTitle(.block(node)), case .qualifiedName(let name)? = node.statements.first {
+        if Self.isResourceWithoutTitle(node), case .qualifiedName(let name)? = node.statements.first {
             return report("resource_without_title", .resourceWithoutTitle(name.value), at: node.range)
         }
         // Only the first is reported.
@@ -82,26 +82,32 @@ extension Checker {
         if let returnType = node.returnType { checkTypeReference(returnType, in: .lambda(node)) }
     }
 
-    private mutating func check(_ node: EppExpression) {
-        guard case .lambda(let lambda)? = path.last else { return }
-        checkNoCapture(lambda.parameters, in: .epp(node))
+    /// Checks the lambda that a whole template is.
+    mutating func checkTemplate(_ lambda: LambdaExpression) {
+        checkNoCapture(lambda.parameters, in: lambda.body)
         checkUnique(lambda.parameters)
     }
 
     private mutating func check(_ node: CaseExpression) {
         rvalue(node.test)
         var hasDefault = false
-        for case .literalDefault(let value) in node.options.flatMap(\.values) {
-            if hasDefault { report("duplicate_default", .duplicateDefault(.case(node)), at: value.range) }
-            hasDefault = true
+        for option in node.options {
+            for case .literalDefault(let value) in option.values {
+                if hasDefault { report("duplicate_default", .duplicateDefault(.case(node)), at: value.range) }
+                hasDefault = true
+            }
         }
     }
 
     private mutating func check(_ node: SelectorExpression) {
         rvalue(node.leftExpr)
-        let defaults = node.selectors.filter { if case .literalDefault = $0.matchingExpr { true } else { false } }
-        guard defaults.count > 1 else { return }
-        report("duplicate_default", .duplicateDefault(.selector(node)), at: defaults[1].matchingExpr.range)
+        var hasDefault = false
+        for entry in node.selectors {
+            guard case .literalDefault(let value) = entry.matchingExpr else { continue }
+            // Only the second is reported.
+            if hasDefault { return report("duplicate_default", .duplicateDefault(.selector(node)), at: value.range) }
+            hasDefault = true
+        }
     }
 
     private mutating func check(_ node: HeredocExpression) {
@@ -135,7 +141,7 @@ extension Checker {
             if NamingRule.isNumericVariable(node.name) {
                 report("illegal_numeric_assignment", .illegalNumericAssignment(node.name), at: node.range)
             }
-            if node.name.contains("::") {
+            if NamingRule.isQualified(node.name) {
                 report("cross_scope_assignment", .crossScopeAssignment(node.name), at: node.range)
             }
         case .access(let node): report("illegal_indexed_assignment", .illegalIndexedAssignment, at: node.range)

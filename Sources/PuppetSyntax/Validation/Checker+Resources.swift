@@ -20,18 +20,19 @@ extension Checker {
     }
 
     mutating func check(_ body: ResourceBody) {
-        let unfolds = body.operations.filter { if case .attributes = $0 { true } else { false } }
-        for operation in unfolds.dropFirst() {
-            report("multiple_attributes_unfold", .multipleUnfolds, at: operation.range)
+        var unfolds = false
+        for case .attributes(let operation) in body.operations {
+            if unfolds { report("multiple_attributes_unfold", .multipleUnfolds, at: operation.range) }
+            unfolds = true
         }
     }
 
-    mutating func check(_ attribute: AttributeOperation) {
+    mutating func check(_ attribute: AttributeOperation, of container: Surroundings) {
         if attribute.operator == .append {
-            switch path.last {
-            case .collect?, .override?, nil: break
-            case .other(let label)?: append(attribute, in: label)
-            case .hostClass?, .block?, .lambda?: break
+            switch container {
+            case .resourceBody: append(attribute, in: "Resource Instance Definition")
+            case .resourceDefaults: append(attribute, in: "Resource Defaults Expression")
+            default: break
             }
         }
         rvalue(attribute.valueExpr)

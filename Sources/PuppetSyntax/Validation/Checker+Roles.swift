@@ -56,11 +56,13 @@ extension Checker {
             true
         case .parenthesized(let node): isIdempotent(node.expr)
         case .block(let node): node.statements.allSatisfy(isIdempotent)
-        case .if(let node): [node.test, node.thenExpr, node.elseExpr].allSatisfy(isIdempotent)
-        case .unless(let node): [node.test, node.thenExpr, node.elseExpr].allSatisfy(isIdempotent)
+        case .if(let node):
+            isIdempotent(node.test) && isIdempotent(node.thenExpr) && isIdempotent(node.elseExpr)
+        case .unless(let node):
+            isIdempotent(node.test) && isIdempotent(node.thenExpr) && isIdempotent(node.elseExpr)
         case .case(let node):
             isIdempotent(node.test)
-                && node.options.allSatisfy { ($0.values + [$0.thenExpr]).allSatisfy(isIdempotent) }
+                && node.options.allSatisfy { $0.values.allSatisfy(isIdempotent) && isIdempotent($0.thenExpr) }
         // A match sets `$1` and so on.
         case .match, .relationship, .assignment, .render, .renderString, .epp, .callNamedFunction, .callMethod,
             .lambda, .resource, .resourceDefaults, .resourceOverride, .collect, .hostClassDefinition,
@@ -71,7 +73,12 @@ extension Checker {
 
     /// Whether a block is what `name { attribute => value }` was made into.
     static func isResourceWithoutTitle(_ expression: Expression) -> Bool {
-        guard case .block(let block) = expression, block.statements.count == 2,
+        guard case .block(let block) = expression else { return false }
+        return isResourceWithoutTitle(block)
+    }
+
+    static func isResourceWithoutTitle(_ block: BlockExpression) -> Bool {
+        guard block.statements.count == 2,
             case .qualifiedName = block.statements[0], case .literalHash = block.statements[1]
         else { return false }
         return true

@@ -2,56 +2,84 @@
 enum NamingRule {
     /// `name`, `scope::name`, `::name`; only the last segment may begin with an underscore.
     static func isVariable(_ name: String) -> Bool {
-        var segments = segments(of: name)
-        if segments.count > 1, segments[0].isEmpty { segments.removeFirst() }
-        guard let last = segments.popLast(), isWord(last, allowsUnderscore: true) else { return false }
-        return segments.allSatisfy { isWord($0, allowsUnderscore: false) }
+        judge(name) { bytes in
+            var start = bytes.starts(with: doubleColon) ? 2 : 0
+            while let end = doubleColon(in: bytes, from: start) {
+                guard isWord(bytes[start..<end], allowsUnderscore: false) else { return false }
+                start = end + 2
+            }
+            return isWord(bytes[start...], allowsUnderscore: true)
+        }
     }
 
     /// `0`, or a decimal number without a leading zero.
     static func isNumericVariable(_ name: String) -> Bool {
-        let bytes = Array(name.utf8)
-        guard let first = bytes.first, bytes.allSatisfy(\.isDigit) else { return false }
-        return first != UInt8(ascii: "0") || bytes.count == 1
+        judge(name) { bytes in
+            guard let first = bytes.first, bytes.allSatisfy(\.isDigit) else { return false }
+            return first != UInt8(ascii: "0") || bytes.count == 1
+        }
     }
 
-    static func isParameter(_ name: String) -> Bool { isWord(Array(name.utf8)[...], allowsUnderscore: true) }
+    static func isParameter(_ name: String) -> Bool {
+        judge(name) { isWord($0[...], allowsUnderscore: true) }
+    }
 
     /// The name of a class, defined type or function.
     static func isDefinition(_ name: String) -> Bool {
-        segments(of: name).allSatisfy { isWord($0, allowsUnderscore: false) }
+        everySegment(of: name) { isWord($0, allowsUnderscore: false) }
     }
 
     /// The name of a type.
     static func isType(_ name: String) -> Bool {
-        segments(of: name).allSatisfy { $0.first?.isUpper == true && $0.allSatisfy(\.isWordByte) }
+        everySegment(of: name) { $0.first?.isUpper == true && $0.allSatisfy(\.isWordByte) }
     }
 
     static func isHost(_ name: String) -> Bool {
-        name.utf8.allSatisfy { $0.isWordByte || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
+        judge(name) { bytes in
+            bytes.allSatisfy { $0.isWordByte || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
+        }
     }
 
-    private static func isWord(_ bytes: ArraySlice<UInt8>, allowsUnderscore: Bool) -> Bool {
+    /// Whether a double colon is in the name.
+    static func isQualified(_ name: String) -> Bool {
+        judge(name) { doubleColon(in: $0, from: 0) != nil }
+    }
+}
+
+extension NamingRule {
+    private typealias Bytes = UnsafeBufferPointer<UInt8>
+
+    private static let doubleColon: [UInt8] = Array("::".utf8)
+
+    private static func judge(_ name: String, _ rule: (Bytes) -> Bool) -> Bool {
+        var name = name
+        return name.withUTF8(rule)
+    }
+
+    private static func isWord(_ bytes: Slice<Bytes>, allowsUnderscore: Bool) -> Bool {
         guard let first = bytes.first else { return false }
         return (first.isLower || (allowsUnderscore && first == UInt8(ascii: "_"))) && bytes.allSatisfy(\.isWordByte)
     }
 
-    /// What is between the double colons.
-    private static func segments(of name: String) -> [ArraySlice<UInt8>] {
-        let bytes = Array(name.utf8)
-        var segments: [ArraySlice<UInt8>] = []
-        var start = 0
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: ":"), index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: ":") {
-                segments.append(bytes[start..<index])
-                index += 2
-                start = index
-            } else {
-                index += 1
+    /// Whether what is between the double colons obeys a rule.
+    private static func everySegment(of name: String, _ rule: (Slice<Bytes>) -> Bool) -> Bool {
+        judge(name) { bytes in
+            var start = 0
+            while let end = doubleColon(in: bytes, from: start) {
+                guard rule(bytes[start..<end]) else { return false }
+                start = end + 2
             }
+            return rule(bytes[start...])
         }
-        segments.append(bytes[start...])
-        return segments
+    }
+
+    /// Where the next double colon is.
+    private static func doubleColon(in bytes: Bytes, from start: Int) -> Int? {
+        var index = start
+        while index + 1 < bytes.count {
+            if bytes[index] == UInt8(ascii: ":"), bytes[index + 1] == UInt8(ascii: ":") { return index }
+            index += 1
+        }
+        return nil
     }
 }

@@ -17,16 +17,11 @@ package enum Validator {
 
 /// Walks a tree and checks each node, without its children.
 struct Checker {
-    /// What a node may stand in, as far as that matters to it.
-    enum Container {
-        case hostClass, block, lambda(LambdaExpression), collect, override, other(label: String)
-    }
-
     let file: SourceFile
     let nesting: Int
     var diagnostics: [Diagnostic] = []
-    /// The nodes around the one that is visited, outermost first.
-    var path: [Container] = []
+    /// What is around the node that is visited.
+    private(set) var surroundings = Surroundings.nothing
 
     init(file: SourceFile, nesting: Int) {
         self.file = file
@@ -41,30 +36,17 @@ struct Checker {
 
     mutating func visit(_ expression: Expression) {
         check(expression)
-        path.append(Self.container(expression))
+        let outer = surroundings
+        surroundings = outer.inside(expression)
         visitChildren(expression)
-        path.removeLast()
+        surroundings = outer
     }
 
-    private static func container(_ expression: Expression) -> Container {
-        switch expression {
-        case .hostClassDefinition: .hostClass
-        case .block: .block
-        case .lambda(let node): .lambda(node)
-        case .collect: .collect
-        case .resourceOverride: .override
-        default: .other(label: expression.label)
-        }
-    }
-
-    /// Visits what is inside a node that is no expression.
-    mutating func inside(_ label: String, _ body: (inout Checker) -> Void) {
-        path.append(.other(label: label))
-        body(&self)
-        path.removeLast()
-    }
-
-    mutating func visit(_ expressions: [Expression]) {
-        for expression in expressions { visit(expression) }
+    /// Visits what is inside a part of a node, which is no expression itself.
+    mutating func visit(_ expression: Expression, inside part: Surroundings) {
+        let outer = surroundings
+        surroundings = part
+        visit(expression)
+        surroundings = outer
     }
 }
