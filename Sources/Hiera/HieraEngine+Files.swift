@@ -36,6 +36,14 @@ extension HieraEngine {
         return result
     }
 
+    /// The root keys of the data files that were read so far, for any node.
+    package var knownKeys: [String] {
+        let files = cache.withLock { Array($0.files.values) }
+        var keys: Set<String> = []
+        for case .success(let file?) in files { keys.formUnion(file.entries.keys) }
+        return Array(keys)
+    }
+
     private func source(_ path: String) throws(HieraError) -> SourceFile? {
         do {
             return try files.read(path).map { SourceFile(path: path, bytes: $0) }

@@ -47,7 +47,13 @@ extension HieraEngine {
             invocation.explainer?.reportText(description)
             return HieraAnswer(value: found.value.madeSensitive, place: place)
         }
-        guard let value = try invocation.converted(found.value, conversion.arguments, key: text) else {
+        let converted: Value?
+        do throws(HieraError) {
+            converted = try invocation.converted(found.value, conversion.arguments, key: text)
+        } catch {
+            throw error.noting("the value of '\(text)' comes from", place)
+        }
+        guard let value = converted else {
             return HieraAnswer(value: found.value, place: place, convertTo: conversion.arguments)
         }
         invocation.explainer?.reportText(description)

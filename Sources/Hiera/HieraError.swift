@@ -36,6 +36,14 @@ package struct HieraError: Error, Sendable {
 
     typealias Place = SourcePlace?
 
+    /// The same failure with a note that names a place; the line there is not shown, it may hold a secret.
+    func noting(_ text: String, _ place: SourcePlace?) -> HieraError {
+        guard let place else { return self }
+        var diagnostic = diagnostic
+        diagnostic.notes.append(Diagnostic.Note("\(text) \(place.description)"))
+        return HieraError(diagnostic, underlying: underlying)
+    }
+
     /// The same failure with a place, where it has none yet.
     func placed(at place: SourcePlace?) -> HieraError {
         guard diagnostic.place == nil, let place else { return self }

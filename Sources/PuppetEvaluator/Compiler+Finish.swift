@@ -31,7 +31,7 @@ extension Evaluator {
                 let place = resource.place.map { " \($0.puppetText)" } ?? ""
                 throw raise(
                     "unknown_parameter", "no parameter named '\(name)'\(place) on \(resource.reference)",
-                    at: setting.place ?? resource.place)
+                    at: setting.place ?? resource.place, notes: suggestion(forParameter: name, of: resource))
             }
         } else if let definition = resource.definition, definition.kind == .definedType {
             try inFile(definition.file) { () throws(Interruption) in

@@ -205,7 +205,8 @@ extension Evaluator {
     private func classify(_ name: String, _ settings: [ParameterSetting], _ scope: Scope) throws(Interruption) {
         try failingHere { () throws(Interruption) in
             guard let definition = try definition(ofClass: name.normalized) else {
-                throw .failure("Could not find class \(name) for \(input.nodeName)")
+                throw .failure(
+                    "Could not find class \(name) for \(input.nodeName)", notes: suggestion(forClass: name.normalized))
             }
             let resource = CatalogResource(
                 type: "Class", title: ResourceReference.capitalized(definition.name), kind: .unknown, scope: scope.root,

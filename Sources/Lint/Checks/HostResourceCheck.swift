@@ -10,7 +10,9 @@ package struct HostResourceCheck: CatalogCheck {
         let places = ResourcePlaces(files: snapshot.files)
         return compiled.catalog.resources.compactMap { resource in
             let type = resource.reference.type
-            guard HostTypes.contains(type), !["Notify", "Stage", "Schedule"].contains(type) else { return nil }
+            guard snapshot.resourceTypes.isHostType(type), !["Notify", "Stage", "Schedule"].contains(type) else {
+                return nil
+            }
             return Diagnostic(
                 id: "host_resource", severity: .warning, .notApplicable(resource.reference), at: places.place(resource))
         }

@@ -109,8 +109,8 @@ package struct NodeCompiler: Sendable {
         trusted["hostname"] = .string(String(node.prefix { $0 != "." }))
         return CompileInput(
             nodeName: node, environment: snapshot.name, facts: request.facts.puppetHash, trusted: trusted,
-            loader: snapshot.loader, data: SnapshotData(hiera: snapshot.hiera, loader: snapshot.loader),
-            resourceTypes: SnapshotResourceTypes(),
+            loader: snapshot.loader, data: SnapshotData(snapshot),
+            resourceTypes: snapshot.resourceTypes,
             limits: limits, version: String(Int(circumstances.now)), codeID: snapshot.commit, uuid: circumstances.uuid,
             now: circumstances.now, isTracing: request.isTracing)
     }

@@ -8,11 +8,15 @@ import PuppetTypes
 package struct SnapshotData: DataProvider {
     private let hiera: HieraEngine
     private let loader: SnapshotLoader
+    private let resourceTypes: SnapshotResourceTypes
 
-    init(hiera: HieraEngine, loader: SnapshotLoader) {
-        self.hiera = hiera
-        self.loader = loader
+    init(_ snapshot: EnvironmentSnapshot) {
+        hiera = snapshot.hiera
+        loader = snapshot.loader
+        resourceTypes = snapshot.resourceTypes
     }
+
+    package var knownKeys: [String] { hiera.knownKeys }
 
     package func lookup(
         _ request: LookupRequest, in context: LookupContext
@@ -27,8 +31,11 @@ package struct SnapshotData: DataProvider {
             }
             return nil
         } catch let error as HieraError {
-            if let underlying = error.underlying as? EvaluationError { throw underlying }
-            throw EvaluationError(error.diagnostic)
+            guard var underlying = error.underlying as? EvaluationError else {
+                throw EvaluationError(error.diagnostic)
+            }
+            underlying.diagnostic.notes += error.diagnostic.notes
+            throw underlying
         } catch let error as EvaluationError {
             throw error
         } catch {
@@ -47,7 +54,7 @@ package struct SnapshotData: DataProvider {
         let (program, diagnostics) = PuppetParser.parse(SourceFile(path: "lookup_options", text: text))
         if let error = diagnostics.first(where: { $0.severity == .error }) { throw EvaluationError(error) }
         let input = CompileInput(
-            nodeName: "", environment: "", loader: loader, data: self, resourceTypes: SnapshotResourceTypes())
+            nodeName: "", environment: "", loader: loader, data: self, resourceTypes: resourceTypes)
         return try Evaluator.evaluateSnippet(program, input)
     }
 }

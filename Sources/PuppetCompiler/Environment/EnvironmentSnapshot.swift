@@ -21,6 +21,7 @@ package final class EnvironmentSnapshot: Sendable {
     /// The folders searched for modules.
     package let moduleFolders: [String]
     package let loader: SnapshotLoader
+    package let resourceTypes: SnapshotResourceTypes
     package let hiera: HieraEngine
     /// Changes when any file does: what a memoised compile is kept for.
     package let identity: String
@@ -52,6 +53,7 @@ package final class EnvironmentSnapshot: Sendable {
             environmentRoot: origin.root, baseFolders: origin.baseModuleFolders)
         modules = Self.modules(in: moduleFolders, files: files)
         loader = SnapshotLoader(files: files, root: origin.root, manifest: configuration.manifest, modules: modules)
+        resourceTypes = SnapshotResourceTypes(files: files, modules: modules)
         hiera = HieraEngine(
             environment: origin.name, environmentRoot: origin.root, modules: modules,
             globalConfiguration: files[path: "hiera.yaml"] == nil ? nil : "hiera.yaml",

@@ -5,10 +5,11 @@ import Synchronization
 
 /// Finds and parses the code of one snapshot, by Puppet's autoload rules. A file is parsed once.
 package final class SnapshotLoader: CodeLoader {
-    private let files: FileTree
-    private let root: String
+    let files: FileTree
+    let root: String
     private let manifest: String
-    private let modules: [String: String]
+    /// The folder of each module.
+    let modules: [String: String]
     private let parsed = Mutex<[String: Outcome]>([:])
 
     private struct Outcome: Sendable {
@@ -43,10 +44,7 @@ package final class SnapshotLoader: CodeLoader {
         let parts = name.split(separator: "::")
         guard let module = parts.first, let folder = modules[String(module)] else { return nil }
         let rest = parts.dropFirst().joined(separator: "/")
-        if !rest.isEmpty, let program = try program(at: "\(folder)/manifests/\(rest).pp") { return program }
-        // Puppet looks into a module's init.pp for every name of the module.
-        guard let main = try program(at: "\(folder)/manifests/init.pp") else { return nil }
-        return rest.isEmpty || main.defines(classOrDefine: name) ? main : nil
+        return try program(at: "\(folder)/manifests/\(rest.isEmpty ? "init" : rest).pp")
     }
 
     package func function(_ name: String) throws(EvaluationError) -> Program? {
@@ -79,13 +77,18 @@ package final class SnapshotLoader: CodeLoader {
         outcome(path).map { ($0.program, $0.diagnostics) }
     }
 
+    /// A module's own names lie under the rest of the name; those of the environment under the whole name, and for
+    /// `environment::…` also where Puppet's documentation puts them.
     private func autoload(_ name: String, folder: String) throws(EvaluationError) -> Program? {
-        let parts = name.split(separator: "::")
+        let parts = name.split(separator: "::").map(String.init)
         guard let module = parts.first else { return nil }
         let rest = parts.dropFirst().joined(separator: "/")
-        if module == "environment" { return try program(at: "\(root)/\(folder)/\(rest).pp") }
-        guard let home = modules[String(module)] else { return nil }
-        return try program(at: "\(home)/\(folder)/\(rest.isEmpty ? "init" : rest).pp")
+        guard parts.count == 1 || module == "environment" else {
+            guard let home = modules[module] else { return nil }
+            return try program(at: "\(home)/\(folder)/\(rest).pp")
+        }
+        if let program = try program(at: "\(root)/\(folder)/\(parts.joined(separator: "/")).pp") { return program }
+        return rest.isEmpty ? nil : try program(at: "\(root)/\(folder)/\(rest).pp")
     }
 
     /// `mod/a/b` as the path of `a/b` in that folder of the module; nil where it would leave the folder.
@@ -94,6 +97,13 @@ package final class SnapshotLoader: CodeLoader {
         let base = "\(home)/\(folder)"
         guard let path = FileTree.normalize("\(base)\(name[slash...])"), path.hasPrefix(base + "/") else { return nil }
         return path
+    }
+
+    /// The path of a module's file below the modules folder, `apache/manifests/mod/php.pp`; nil for any other file.
+    private func pathInModules(_ path: String) -> String? {
+        modules.lazy.compactMap { name, home in
+            path.hasPrefix(home + "/") ? name + path.dropFirst(home.count) : nil
+        }.first
     }
 
     private func program(at path: String) throws(EvaluationError) -> Program? {
@@ -106,21 +116,14 @@ package final class SnapshotLoader: CodeLoader {
         if let known = parsed.withLock({ $0[path] }) { return known }
         guard let bytes = files[path: path] else { return nil }
         let file = SourceFile(path: path, bytes: bytes)
-        let result = path.hasSuffix(".epp") ? PuppetParser.parseEPP(file) : PuppetParser.parse(file)
-        let outcome = Outcome(program: result.program, diagnostics: result.diagnostics)
+        let isTemplate = path.hasSuffix(".epp")
+        let result = isTemplate ? PuppetParser.parseEPP(file) : PuppetParser.parse(file)
+        var diagnostics = result.diagnostics
+        if !isTemplate, let path = pathInModules(path) {
+            diagnostics = Validator.validateLocation(result.program, pathInModules: path) + diagnostics
+        }
+        let outcome = Outcome(program: result.program, diagnostics: diagnostics)
         parsed.withLock { $0[path] = outcome }
         return outcome
-    }
-}
-
-extension Program {
-    func defines(classOrDefine name: String) -> Bool {
-        definitions.contains { definition in
-            switch definition {
-            case .hostClassDefinition(let hostClass): hostClass.name == name
-            case .resourceTypeDefinition(let resourceType): resourceType.name == name
-            default: false
-            }
-        }
     }
 }

@@ -26,6 +26,9 @@ package enum HostTypes {
             nameAttribute: nameAttributes[lowercasedName] ?? "name")
     }
 
+    /// The names in lower case.
+    static var lowercasedNames: [String] { Array(names) }
+
     /// Whether a capitalised type name, `File`, is one of a host's.
     package static func contains(_ typeName: String) -> Bool { names.contains(typeName.lowercased()) }
 }

@@ -55,9 +55,8 @@ extension Evaluator {
         if let function = BuiltinFunctions.all[name] {
             return try call(function, arguments, block, scope, place)
         }
-        guard let function = try puppetFunction(name) else {
-            throw fail("unknown_function", "Unknown function: '\(name)'.", range)
-        }
+        if name.hasPrefix("::") { return try call(String(name.dropFirst(2)), arguments, block, scope, range) }
+        guard let function = try puppetFunction(name) else { throw unknownFunction(name, range) }
         callStack.append(Frame(subject: .function(function), place: place))
         defer { callStack.removeLast() }
         return try function.call(arguments, block: block, self)
@@ -90,24 +89,6 @@ extension Evaluator {
         TypeMismatch.describeCall(
             function: function.name, signatures: function.dispatches.map(\.signature), arguments: arguments,
             block: try block?.signature())
-    }
-
-    private func puppetFunction(_ name: String) throws(Interruption) -> PuppetFunction? {
-        if let known = functions[name] { return known }
-        if let found = definitions.functions[name] { return remember(name, found) }
-        do throws(EvaluationError) {
-            if let program = try input.loader.function(name) {
-                definitions.add(program, module: name.moduleName)
-            }
-        } catch {
-            throw .error(error)
-        }
-        return remember(name, definitions.functions[name])
-    }
-
-    private func remember(_ name: String, _ function: PuppetFunction?) -> PuppetFunction? {
-        functions[name] = .some(function)
-        return function
     }
 }
 

@@ -50,30 +50,22 @@ final class DefinitionTable {
 
     /// Loads the files that may define a name: its own, then those of the names around it.
     private func load(_ name: String) throws(EvaluationError) {
+        // Puppet reads the module's init.pp before any other of its files.
+        if try loadFile(of: name.moduleName, for: name) { return }
         var candidate = name
         while !candidate.isEmpty {
-            if asked.insert(candidate).inserted, let program = try loader.definition(ofClassOrDefine: candidate) {
-                try checkNames(program, inFileOf: candidate)
-                add(program, module: candidate.moduleName)
-                if let problem { throw problem }
-                if classes[name] != nil || definedTypes[name] != nil { return }
-            }
+            if try loadFile(of: candidate, for: name) { return }
             candidate = candidate.lastRange(of: "::").map { String(candidate[..<$0.lowerBound]) } ?? ""
         }
     }
 
-    /// A file may define only its own name and names below it.
-    private func checkNames(_ program: Program, inFileOf name: String) throws(EvaluationError) {
-        for definition in program.definitions {
-            guard let (defined, range) = definition.definedName else { continue }
-            let normalized = defined.normalized
-            if normalized == name || normalized.hasPrefix(name + "::") { continue }
-            throw EvaluationError(
-                Diagnostic(
-                    id: "unacceptable_location",
-                    "Unacceptable location. The name '\(defined)' is unacceptable in file '\(program.file.path)'",
-                    at: SourcePlace(file: program.file, range: range)))
+    /// Loads a name's file, once; true if `wanted` is known then.
+    private func loadFile(of name: String, for wanted: String) throws(EvaluationError) -> Bool {
+        if asked.insert(name).inserted, let program = try loader.definition(ofClassOrDefine: name) {
+            add(program, module: name.moduleName)
+            if let problem { throw problem }
         }
+        return classes[wanted] != nil || definedTypes[wanted] != nil
     }
 
     func add(_ program: Program, module: String?) {
@@ -127,18 +119,5 @@ extension String {
     var normalized: String {
         let lowercased = lowercased()
         return lowercased.hasPrefix("::") ? String(lowercased.dropFirst(2)) : lowercased
-    }
-}
-
-extension Expression {
-    /// The name that a definition gives to something that is looked up by name.
-    fileprivate var definedName: (name: String, range: SourceRange)? {
-        switch self {
-        case .hostClassDefinition(let node): (node.name, node.range)
-        case .resourceTypeDefinition(let node): (node.name, node.range)
-        case .functionDefinition(let node): (node.name, node.range)
-        case .typeAlias(let node): (node.name, node.range)
-        default: nil
-        }
     }
 }

@@ -23,7 +23,9 @@ extension Evaluator {
         var included: [ResourceDefinition] = []
         for name in names {
             guard let definition = try definition(ofClass: name.normalized) else {
-                throw .failure("Could not find class ::\(name.normalized) for \(input.nodeName)")
+                throw .failure(
+                    "Could not find class ::\(name.normalized) for \(input.nodeName)",
+                    notes: suggestion(forClass: name.normalized))
             }
             included.append(definition)
         }
@@ -72,7 +74,7 @@ extension Evaluator {
             throw raise(
                 "unknown_class",
                 "Could not find parent resource type '::\(name)' of type hostclass in \(input.environment)",
-                at: definition.place)
+                at: definition.place, notes: suggestion(forClass: name))
         }
         if parent === definition || parent.isChild(of: definition) {
             throw .failure(

@@ -12,7 +12,7 @@ extension Evaluator {
         let name = reference.value
         if name == "class" { throw .failure("Classes cannot be collected") }
         if input.resourceTypes.builtIn(name) == nil, try definition(ofDefinedType: name) == nil {
-            throw .failure("Resource type \(name) doesn't exist")
+            throw .failure("Resource type \(name) doesn't exist", notes: suggestion(forResourceType: name))
         }
         let type = ResourceReference.capitalized(name)
         let settings = try evaluateOperations(node.operations, scope)

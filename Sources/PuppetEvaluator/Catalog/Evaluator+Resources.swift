@@ -158,7 +158,9 @@ extension Evaluator {
         if name == "class" { return try declare(classes: titles, settings, at: place, scope) }
         let builtIn = input.resourceTypes.builtIn(name)
         let definition = try builtIn == nil ? self.definition(ofDefinedType: name) : nil
-        guard builtIn != nil || definition != nil else { throw .failure("Unknown resource type: '\(typeName)'") }
+        guard builtIn != nil || definition != nil else {
+            throw .failure("Unknown resource type: '\(typeName)'", notes: suggestion(forResourceType: name))
+        }
         let type = builtIn?.name ?? ResourceReference.capitalized(name)
         var references: [Value] = []
         for title in titles {
@@ -212,7 +214,8 @@ extension Evaluator {
         var references: [Value] = []
         for title in titles {
             guard let definition = try definition(ofClass: title.normalized) else {
-                throw .failure("Could not find declared class \(title)")
+                throw .failure(
+                    "Could not find declared class \(title)", notes: suggestion(forClass: title.normalized))
             }
             let resource = CatalogResource(
                 type: "Class", title: ResourceReference.capitalized(definition.name), kind: .hostClass,

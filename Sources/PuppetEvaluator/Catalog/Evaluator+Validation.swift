@@ -37,7 +37,11 @@ extension Evaluator {
             problems.count == 1
             ? "\(resource.reference): \(problems[0])"
             : "\(resource.reference):\n" + problems.map { "  \($0)" }.joined(separator: "\n")
-        throw .failure(text, notes: origins(of: resource, definition, declarations))
+        let unknown = values.keys.compactMap(\.stringContent).filter { !definition.parameterNames.contains($0) }
+        throw .failure(
+            text,
+            notes: unknown.flatMap { suggestion(forParameter: $0, of: resource) }
+                + origins(of: resource, definition, declarations))
     }
 
     /// Where each wrong value was set, and what would set a missing one. The lines themselves are not shown: one in a
@@ -45,14 +49,15 @@ extension Evaluator {
     private func origins(
         of resource: CatalogResource, _ definition: ResourceDefinition, _ declarations: [ParameterDeclaration]
     ) -> [Diagnostic.Note] {
-        declarations.compactMap { declaration in
+        declarations.flatMap { declaration -> [Diagnostic.Note] in
             let name = declaration.name
             guard let setting = resource.parameters[name] else {
-                guard definition.kind == .hostClass, !declaration.hasDefault else { return nil }
-                return Diagnostic.Note("no data sets '\(definition.name)::\(name)'")
+                guard definition.kind == .hostClass, !declaration.hasDefault else { return [] }
+                let key = "\(definition.name)::\(name)"
+                return [Diagnostic.Note("no data sets '\(key)'")] + suggestion(forDataKey: key)
             }
-            guard !declaration.type.accepts(setting.value), let place = setting.place else { return nil }
-            return Diagnostic.Note("the value of '\(name)' comes from \(place.description)")
+            guard !declaration.type.accepts(setting.value), let place = setting.place else { return [] }
+            return [Diagnostic.Note("the value of '\(name)' comes from \(place.description)")]
         }
     }
 

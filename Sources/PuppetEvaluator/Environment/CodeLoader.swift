@@ -30,9 +30,22 @@ package protocol CodeLoader: Sendable {
 
     /// The directory of a module, relative to the codedir.
     func moduleDirectory(_ name: String) -> String?
+
+    /// The names of a kind that could be loaded, in lower case, for "did you mean".
+    func names(of kind: CodeKind) -> [String]
+
+    /// The file of a function or a data type that exists in Ruby, which nothing here can run.
+    func rubyFile(of kind: CodeKind, named name: String) -> String?
+}
+
+/// What a `CodeLoader` loads by name.
+package enum CodeKind: Sendable {
+    case classOrDefine, function, typeAlias, template
 }
 
 extension CodeLoader {
     package func templateText(_ name: String) throws(EvaluationError) -> [UInt8]? { nil }
     package func moduleDirectory(_ name: String) -> String? { hasModule(name) ? "modules/\(name)" : nil }
+    package func names(of kind: CodeKind) -> [String] { [] }
+    package func rubyFile(of kind: CodeKind, named name: String) -> String? { nil }
 }

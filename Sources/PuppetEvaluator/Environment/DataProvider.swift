@@ -5,6 +5,13 @@ package import PuppetTypes
 package protocol DataProvider: Sendable {
     /// The value of the first key that has one, or nil when none has. Defaults are the evaluator's matter.
     func lookup(_ request: LookupRequest, in context: LookupContext) throws(EvaluationError) -> LookupAnswer?
+
+    /// The keys of the data that was read so far, for "did you mean".
+    var knownKeys: [String] { get }
+}
+
+extension DataProvider {
+    package var knownKeys: [String] { [] }
 }
 
 package struct LookupRequest: Hashable, Sendable {

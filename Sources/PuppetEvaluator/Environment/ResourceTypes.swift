@@ -2,6 +2,13 @@
 package protocol ResourceTypes: Sendable {
     /// The type of a name in lower case, `notify` or `k8s::deployment`.
     func builtIn(_ lowercasedName: String) -> ResourceTypeSpec?
+
+    /// The names of all of them in lower case, for "did you mean".
+    var names: [String] { get }
+}
+
+extension ResourceTypes {
+    package var names: [String] { [] }
 }
 
 /// What the compiler needs to know of a built-in resource type.

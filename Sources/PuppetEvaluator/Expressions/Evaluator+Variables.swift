@@ -21,7 +21,8 @@ extension Evaluator {
         if let first = name.utf8.first, first >= UInt8(ascii: "0"), first <= UInt8(ascii: "9"), let group = Int(name) {
             return scope.matchGroup(group)
         }
-        throw fail("unknown_variable", "Unknown variable: '\(name)'.", range)
+        throw fail(
+            "unknown_variable", "Unknown variable: '\(name)'.", range, notes: suggestion(forVariable: name, in: scope))
     }
 
     /// The value of a variable as a name spells it, qualified or not; nil when it is not set.

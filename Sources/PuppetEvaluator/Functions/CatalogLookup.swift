@@ -1,3 +1,4 @@
+import Diagnostics
 import OrderedCollections
 import PuppetTypes
 
@@ -86,7 +87,7 @@ extension BuiltinFunctions {
             if let value = wanted.override[.string(name)] { return try checked("override 'key'", value, wanted.type) }
             let request = LookupRequest(keys: [name], merge: wanted.merge)
             if let answer = try call.evaluator.lookup(request, call.scope) {
-                return try checked("Found value", answer.value, wanted.type)
+                return try checked("Found value", answer.value, wanted.type, name: name, place: answer.place)
             }
         }
         for name in names {
@@ -103,12 +104,16 @@ extension BuiltinFunctions {
             names.count == 1
                 ? "Function lookup() did not find a value for the name '\(names[0])'"
                 : "Function lookup() did not find a value for any of the names [\(names.map { "'\($0)'" }.joined(separator: ", "))]",
-            at: call.place)
+            at: call.place, notes: names.flatMap(call.evaluator.suggestion(forDataKey:)))
     }
 
-    private static func checked(_ subject: String, _ value: Value, _ type: PuppetType?) throws(Interruption) -> Value {
+    private static func checked(
+        _ subject: String, _ value: Value, _ type: PuppetType?, name: String = "", place: SourcePlace? = nil
+    ) throws(Interruption) -> Value {
         guard let type, !type.accepts(value) else { return value }
-        throw .failure(TypeMismatch.describe(subject: "\(subject) has wrong type,", expected: type, actual: value))
+        throw .failure(
+            TypeMismatch.describe(subject: "\(subject) has wrong type,", expected: type, actual: value),
+            notes: place.map { [Diagnostic.Note("the value of '\(name)' comes from \($0.description)")] } ?? [])
     }
 }
 

@@ -31,7 +31,10 @@ extension BuiltinFunctions {
         } catch {
             throw .error(error)
         }
-        throw .failure("Could not find template '\(name.hasSuffix(".epp") ? name : name + ".epp")'")
+        let file = name.hasSuffix(".epp") ? name : name + ".epp"
+        throw .failure(
+            "Could not find template '\(file)'",
+            notes: Diagnostic.Note.suggestion(for: file, among: loader.names(of: .template)))
     }
 
     private static let inlineEpp: Dispatch.Body = { call throws(Interruption) in

@@ -53,7 +53,7 @@ package final class Scope {
     }
 
     /// Where a variable that is not set here is looked up.
-    private var next: Scope? { kind == .local ? parent : named.outer }
+    var next: Scope? { kind == .local ? parent : named.outer }
 
     /// Whether assigning would be a reassignment.
     func isBound(_ name: String) -> Bool { variables[name] != nil }

@@ -6,7 +6,9 @@ import PuppetTypes
 extension Evaluator {
     func evaluateReference(_ node: QualifiedReference, _ scope: Scope) throws(Interruption) -> PuppetType {
         guard let type = try type(named: node.casedValue, scope) else {
-            throw fail("unknown_type", "Resource type not found: \(node.casedValue)", node.range)
+            throw fail(
+                "unknown_type", "Resource type not found: \(node.casedValue)", node.range,
+                notes: suggestion(forType: node.casedValue))
         }
         return type
     }
@@ -37,14 +39,7 @@ extension Evaluator {
     }
 
     private func alias(_ name: String, spelled casedName: String) throws(Interruption) -> PuppetType? {
-        if definitions.aliases[name] == nil {
-            do throws(EvaluationError) {
-                if let program = try input.loader.typeAlias(name) { definitions.add(program, module: name.moduleName) }
-            } catch {
-                throw .error(error)
-            }
-        }
-        guard let definition = definitions.aliases[name] else { return nil }
+        guard let definition = try typeAlias(name) else { return nil }
         // The name is known before its type is, so that the type may name itself.
         let alias = PuppetTypes.TypeAlias(name: definition.name)
         let type = PuppetType.alias(alias)

@@ -99,6 +99,9 @@ extension PuppetType: CustomStringConvertible {
         "TypeSet": .typeSet(TypeSet(name: "TypeSet", version: SemVer(major: 0, minor: 0, patch: 0), types: [:])),
     ]
 
+    /// The names of the core types, for "did you mean".
+    package static var coreNames: [String] { Array(core.keys) }
+
     private static let coreByLowercasedName: [String: PuppetType] = Dictionary(
         uniqueKeysWithValues: core.map { ($0.key.lowercased(), $0.value) })
 

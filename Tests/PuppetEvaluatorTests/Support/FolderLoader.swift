@@ -70,7 +70,11 @@ final class FolderLoader: CodeLoader {
     ) throws(EvaluationError) -> Program? {
         if let program = parsed.withLock({ $0[path] }) { return program }
         guard let bytes = bytes(path) else { return nil }
-        let (program, diagnostics) = parser(SourceFile(path: path, bytes: bytes))
+        var (program, diagnostics) = parser(SourceFile(path: path, bytes: bytes))
+        if path.hasSuffix(".pp") {
+            let inModules = String(path.dropFirst("\(environment)/modules/".count))
+            diagnostics = Validator.validateLocation(program, pathInModules: inModules) + diagnostics
+        }
         if let problem = diagnostics.first(where: { $0.severity == .error }) { throw EvaluationError(problem) }
         parsed.withLock { $0[path] = program }
         return program
