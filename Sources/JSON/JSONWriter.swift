@@ -1,6 +1,6 @@
 import OrderedCollections
 
-/// Writes JSON as UTF-8 bytes.
+/// Writes JSON as UTF-8 bytes: a whole value, or piece by piece what is never made into one.
 package struct JSONWriter {
     /// How the text is laid out.
     package enum Layout: Sendable {
@@ -12,14 +12,18 @@ package struct JSONWriter {
         case canonical
     }
 
-    private var bytes: [UInt8] = []
+    /// What was written and not taken yet.
+    package private(set) var bytes: [UInt8] = []
     private let layout: Layout
+    private var depth = 0
+    /// Whether the list or object that is open has nothing in it yet.
+    private var isEmpty = true
 
-    private init(layout: Layout) { self.layout = layout }
+    package init(_ layout: Layout = .compact) { self.layout = layout }
 
     package static func bytes(_ value: JSON, _ layout: Layout = .compact) -> [UInt8] {
-        var writer = JSONWriter(layout: layout)
-        writer.write(value, indent: 0)
+        var writer = JSONWriter(layout)
+        writer.write(value)
         return writer.bytes
     }
 
@@ -27,17 +31,93 @@ package struct JSONWriter {
         String(decoding: bytes(value, layout), as: UTF8.self)
     }
 
-    private mutating func write(_ value: JSON, indent: Int) {
+    /// Forgets the bytes, which the caller has taken; what is open stays open.
+    package mutating func removeBytes() { bytes.removeAll(keepingCapacity: true) }
+
+    package mutating func write(_ value: JSON) {
         switch value {
-        case .null: append("null")
-        case .boolean(let value): append(value ? "true" : "false")
-        case .integer(let value): append(String(value))
-        case .double(let value): append(number(value))
+        case .null: writeNull()
+        case .boolean(let value): write(value)
+        case .integer(let value): write(value)
+        case .double(let value): write(value)
         case .string(let value): write(value)
-        case .array(let elements): write(elements, indent: indent)
-        case .object(let members): write(members, indent: indent)
+        case .array(let elements): write(elements)
+        case .object(let members): write(members)
         }
     }
+
+    private mutating func write(_ elements: [JSON]) {
+        beginArray()
+        for element in elements {
+            beginElement()
+            write(element)
+        }
+        endArray()
+    }
+
+    private mutating func write(_ members: JSONObject) {
+        beginObject()
+        if layout == .canonical {
+            for position in members.keys.elements.utf8Order {
+                beginMember(members.keys[position])
+                write(members.values[position])
+            }
+        } else {
+            for (key, value) in members {
+                beginMember(key)
+                write(value)
+            }
+        }
+        endObject()
+    }
+}
+
+extension JSONWriter {
+    package mutating func beginObject() { open(UInt8(ascii: "{")) }
+    package mutating func endObject() { close(UInt8(ascii: "}")) }
+    package mutating func beginArray() { open(UInt8(ascii: "[")) }
+    package mutating func endArray() { close(UInt8(ascii: "]")) }
+
+    /// Before each element of an array.
+    package mutating func beginElement() {
+        if !isEmpty { bytes.append(UInt8(ascii: ",")) }
+        isEmpty = false
+        newLine()
+    }
+
+    /// Before each member of an object. In the canonical layout the caller gives them in the order of `utf8Order`.
+    package mutating func beginMember(_ name: String) {
+        beginElement()
+        write(name)
+        bytes.append(UInt8(ascii: ":"))
+        if layout == .pretty { bytes.append(UInt8(ascii: " ")) }
+    }
+
+    private mutating func open(_ bracket: UInt8) {
+        bytes.append(bracket)
+        depth += 1
+        isEmpty = true
+    }
+
+    private mutating func close(_ bracket: UInt8) {
+        depth -= 1
+        if !isEmpty { newLine() }
+        bytes.append(bracket)
+        isEmpty = false
+    }
+
+    private mutating func newLine() {
+        guard layout == .pretty else { return }
+        append("\n")
+        for _ in 0..<depth { append("  ") }
+    }
+}
+
+extension JSONWriter {
+    package mutating func writeNull() { append("null") }
+    package mutating func write(_ value: Bool) { append(value ? "true" : "false") }
+    package mutating func write(_ value: Int) { append(String(value)) }
+    package mutating func write(_ value: Double) { append(number(value)) }
 
     private func number(_ value: Double) -> String {
         guard value.isFinite else { return "null" }
@@ -45,62 +125,42 @@ package struct JSONWriter {
         return value.description
     }
 
-    private mutating func write(_ elements: [JSON], indent: Int) {
-        guard !elements.isEmpty else { return append("[]") }
-        append("[")
-        for (position, element) in elements.enumerated() {
-            if position > 0 { append(",") }
-            newLine(indent + 1)
-            write(element, indent: indent + 1)
-        }
-        newLine(indent)
-        append("]")
+    package mutating func write(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        let isPlain: Void? = text.utf8.withContiguousStorageIfAvailable { writeEscaped($0) }
+        if isPlain == nil { Array(text.utf8).withUnsafeBufferPointer { writeEscaped($0) } }
+        bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func write(_ members: JSONObject, indent: Int) {
-        guard !members.isEmpty else { return append("{}") }
-        append("{")
-        var isFirst = true
-        let keys =
-            layout == .canonical
-            ? members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } : Array(members.keys)
-        for key in keys {
-            if !isFirst { append(",") }
-            isFirst = false
-            newLine(indent + 1)
-            write(key)
-            append(layout == .pretty ? ": " : ":")
-            write(members[key] ?? .null, indent: indent + 1)
+    /// Most text has nothing to escape, so what lies between two escapes is copied as one piece.
+    private mutating func writeEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+        var start = 0
+        for (position, byte) in text.enumerated() where JSONWriter.needsEscape(byte) {
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<position]))
+            start = position + 1
+            writeEscape(byte)
         }
-        newLine(indent)
-        append("}")
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
     }
 
-    private mutating func newLine(_ indent: Int) {
-        guard layout == .pretty else { return }
-        append("\n")
-        for _ in 0..<indent { append("  ") }
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func writeEscape(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): append("\\\"")
+        case UInt8(ascii: "\\"): append("\\\\")
+        case 0x08: append("\\b")
+        case 0x09: append("\\t")
+        case 0x0A: append("\\n")
+        case 0x0C: append("\\f")
+        case 0x0D: append("\\r")
+        default:
+            let hexadecimal = String(byte, radix: 16)
+            append("\\u" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal)
+        }
     }
 
     private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
-
-    private mutating func write(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): append("\\\"")
-            case UInt8(ascii: "\\"): append("\\\\")
-            case 0x08: append("\\b")
-            case 0x09: append("\\t")
-            case 0x0A: append("\\n")
-            case 0x0C: append("\\f")
-            case 0x0D: append("\\r")
-            case 0..<0x20:
-                let hexadecimal = String(byte, radix: 16)
-                append("\\u" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal)
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
 }

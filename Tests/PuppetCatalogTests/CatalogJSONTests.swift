@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import JSON
 import OrderedCollections
@@ -60,6 +61,34 @@ struct CatalogJSONTests {
         let text = String(repeating: "[", count: 400) + String(repeating: "]", count: 400)
         let json = try JSONParser.parse(text)
         #expect(throws: CatalogError.self) { try RichData.value(json) }
+    }
+
+    /// The digest is written without the JSON being made, so the two are held against each other.
+    @Test(arguments: fixtures)
+    func digestIsThatOfTheCanonicalJSON(_ line: String) throws {
+        guard let json = try JSONParser.parse(line)["catalog"] else { return }
+        var catalog = try Catalog(json: json)
+        catalog.codeID = "abc"
+        catalog.resources.append(
+            Resource(
+                reference: ResourceReference(type: "Notify", title: "é\u{1}\"\\"),
+                parameters: [
+                    "z": .hash(["b": 1, "a": .hash(["é": .float(2.5), "e": .undef]), "aa": .array([.default, true])]),
+                    "é": .hash([1: "x", "y": .secret("s")]), "a": .sensitive("x"), "Z": .float(3),
+                    "t": .type(.resource(typeName: "K8s::Secret", title: "a/b")), "m": .hash(wide),
+                ], sensitiveParameters: ["a"], tags: ["x"], file: "a.pp", line: 3, kind: .compilableType))
+        var content = catalog.json()
+        content["version"] = nil
+        content["catalog_uuid"] = nil
+        #expect(catalog.digest == hexadecimal(SHA256.hash(data: JSONWriter.bytes(content, .canonical))))
+    }
+
+    private var wide: PuppetHash {
+        PuppetHash(uniqueKeysWithValues: (0..<20).map { (.string("key\(20 - $0)"), .integer($0)) })
+    }
+
+    private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.map { String(Int($0) + 256, radix: 16).dropFirst() }.joined()
     }
 
     @Test func digestCountsContentOnly() {

@@ -69,15 +69,18 @@ package struct RelationshipGraph: Sendable {
             incoming: incoming)
     }
 
+    private static let naming = ["alias", "name", "path"]
+
     /// Positions by reference; an alias or a name leads to its resource, too.
     private static func names(of catalog: Catalog) -> [ResourceReference: Int] {
         var index: [ResourceReference: Int] = [:]
         index.reserveCapacity(catalog.resources.count)
-        for (position, resource) in catalog.resources.enumerated() { index[resource.reference] = position }
-        for (position, resource) in catalog.resources.enumerated() {
-            for name in ["alias", "name", "path"] {
-                for title in resource.parameters[name]?.titles ?? [] {
-                    let reference = ResourceReference(type: resource.reference.type, title: title)
+        for position in catalog.resources.indices { index[catalog.resources[position].reference] = position }
+        for position in catalog.resources.indices {
+            for name in naming {
+                guard let value = catalog.resources[position].parameters[name] else { continue }
+                for title in value.titles {
+                    let reference = ResourceReference(type: catalog.resources[position].reference.type, title: title)
                     if index[reference] == nil { index[reference] = position }
                 }
             }
@@ -85,6 +88,7 @@ package struct RelationshipGraph: Sendable {
         return index
     }
 
+    /// In this order the relations of one resource are listed.
     private static let parameters: [(name: String, isForward: Bool, notifies: Bool)] = [
         ("before", true, false), ("notify", true, true), ("require", false, false), ("subscribe", false, true),
     ]
@@ -93,15 +97,15 @@ package struct RelationshipGraph: Sendable {
         _ catalog: Catalog, _ index: [ResourceReference: Int]
     ) throws(RelationshipError) -> [Relation] {
         var relations: [Relation] = []
-        for (position, resource) in catalog.resources.enumerated() {
+        for position in catalog.resources.indices {
             for parameter in parameters {
-                guard let value = resource.parameters[parameter.name] else { continue }
-                for text in value.references {
-                    guard let reference = ResourceReference(text), let other = index[reference] else {
+                guard let value = catalog.resources[position].parameters[parameter.name] else { continue }
+                for named in value.references {
+                    guard let reference = named.reference, let other = index[reference] else {
+                        let resource = catalog.resources[position]
                         throw .missing(
-                            reference: text, parameter: parameter.name, resource: resource.reference,
-                            file: resource.file,
-                            line: resource.line)
+                            reference: named.text, parameter: parameter.name, resource: resource.reference,
+                            file: resource.file, line: resource.line)
                     }
                     relations.append(
                         Relation(
@@ -150,20 +154,41 @@ extension RelationshipGraph {
     }
 }
 
-extension Value {
-    /// The texts of the references that a relation's value holds, in order.
-    fileprivate var references: [String] {
-        var references: [String] = []
-        var queue = [self]
-        while let value = queue.popLast() {
-            switch value {
-            case .array(let elements): queue.append(contentsOf: elements.reversed())
-            case .type(let type): references.append(ResourceReference(type)?.description ?? type.description)
-            case .undef: break
-            default: references.append(value.stringContent ?? "")
-            }
+/// A reference as a relation's value gives it.
+private enum NamedReference {
+    case type(PuppetType)
+    case text(String)
+
+    var reference: ResourceReference? {
+        switch self {
+        case .type(let type): ResourceReference(type) ?? ResourceReference(type.description)
+        case .text(let text): ResourceReference(text)
         }
+    }
+
+    var text: String {
+        switch self {
+        case .type(let type): ResourceReference(type)?.description ?? type.description
+        case .text(let text): text
+        }
+    }
+}
+
+extension Value {
+    /// The references that a relation's value holds, in order.
+    fileprivate var references: [NamedReference] {
+        var references: [NamedReference] = []
+        addReferences(to: &references)
         return references
+    }
+
+    private func addReferences(to references: inout [NamedReference]) {
+        switch self {
+        case .array(let elements): for element in elements { element.addReferences(to: &references) }
+        case .type(let type): references.append(.type(type))
+        case .undef: break
+        default: references.append(.text(stringContent ?? ""))
+        }
     }
 
     /// The strings of a value that is one, or a list of them.

@@ -9,28 +9,42 @@ struct StepGraph {
     }
 
     private let count: Int
-    /// Step `2 * i` is the beginning of resource `i`, `2 * i + 1` its end.
-    private var successors: [[Int]]
+    /// The steps that follow each step, one step's after the other's; `starts` says where each one's begin.
+    private var successors: [Int] = []
+    private var starts: [Int]
     private var predecessorCounts: [Int]
 
     init(count: Int, contents: [[Int]], relations: [RelationshipGraph.Relation]) {
         self.count = count
-        successors = [[Int]](repeating: [], count: 2 * count)
+        starts = [Int](repeating: 0, count: 2 * count + 1)
         predecessorCounts = [Int](repeating: 0, count: 2 * count)
-        for resource in 0..<count {
-            connect(2 * resource, 2 * resource + 1)
-            for content in contents[resource] {
-                connect(2 * resource, 2 * content)
-                connect(2 * content + 1, 2 * resource + 1)
-            }
+        StepGraph.forEachEdge(contents, relations) { source, target in
+            starts[source + 1] += 1
+            predecessorCounts[target] += 1
         }
-        for relation in relations { connect(2 * relation.source + 1, 2 * relation.target) }
+        for step in 0..<2 * count { starts[step + 1] += starts[step] }
+        var next = starts
+        successors = [Int](repeating: 0, count: starts[2 * count])
+        StepGraph.forEachEdge(contents, relations) { source, target in
+            successors[next[source]] = target
+            next[source] += 1
+        }
     }
 
-    private mutating func connect(_ source: Int, _ target: Int) {
-        successors[source].append(target)
-        predecessorCounts[target] += 1
+    private static func forEachEdge(
+        _ contents: [[Int]], _ relations: [RelationshipGraph.Relation], _ visit: (_ source: Int, _ target: Int) -> Void
+    ) {
+        for (resource, inside) in contents.enumerated() {
+            visit(2 * resource, 2 * resource + 1)
+            for content in inside {
+                visit(2 * resource, 2 * content)
+                visit(2 * content + 1, 2 * resource + 1)
+            }
+        }
+        for relation in relations { visit(2 * relation.source + 1, 2 * relation.target) }
     }
+
+    private func successors(of step: Int) -> ArraySlice<Int> { successors[starts[step]..<starts[step + 1]] }
 
     /// Resources in the order of their ends, lowest position first among the free; or a cycle.
     func sorted() -> Result<[Int], Cycle> {
@@ -41,7 +55,7 @@ struct StepGraph {
         order.reserveCapacity(count)
         while let step = ready.removeMinimum() {
             if step & 1 == 1 { order.append(step / 2) }
-            for successor in successors[step] {
+            for successor in successors(of: step) {
                 waiting[successor] -= 1
                 if waiting[successor] == 0 { ready.insert(successor) }
             }
@@ -53,7 +67,7 @@ struct StepGraph {
     private func cycle(_ waiting: [Int]) -> Cycle {
         var predecessors = [Int](repeating: -1, count: 2 * count)
         for step in 0..<2 * count where waiting[step] > 0 {
-            for successor in successors[step] where waiting[successor] > 0 && predecessors[successor] < 0 {
+            for successor in successors(of: step) where waiting[successor] > 0 && predecessors[successor] < 0 {
                 predecessors[successor] = step
             }
         }
@@ -101,8 +115,8 @@ struct MinimumHeap {
         var parent = 0
         while true {
             var smallest = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < items.count && items[child] < items[smallest] {
-                smallest = child
+            for child in (2 * parent + 1)...(2 * parent + 2) where child < items.count {
+                if items[child] < items[smallest] { smallest = child }
             }
             guard smallest != parent else { return minimum }
             items.swapAt(parent, smallest)

@@ -4,7 +4,7 @@ import PuppetTypes
 
 extension Catalog {
     /// Puppet's catalog format.
-    private static let format = 2
+    static let format = 2
 
     /// Puppet's catalog JSON, with rich data.
     package func json() -> JSON {

@@ -30,6 +30,20 @@ extension ResourceReference {
 
     /// `k8s::deployment` → `K8s::Deployment`, a leading `::` dropped. A word that is capitalised stays as it is.
     package static func capitalized(_ name: String) -> String {
+        isCapitalized(name) ? name : capitalizing(name)
+    }
+
+    private static func isCapitalized(_ name: String) -> Bool {
+        guard name.utf8.first != UInt8(ascii: ":") else { return false }
+        var isStart = true
+        for byte in name.utf8 {
+            if isStart, byte >= UInt8(ascii: "a"), byte <= UInt8(ascii: "z") { return false }
+            isStart = byte == UInt8(ascii: ":")
+        }
+        return true
+    }
+
+    private static func capitalizing(_ name: String) -> String {
         var result: [UInt8] = []
         result.reserveCapacity(name.utf8.count)
         var isStart = true
