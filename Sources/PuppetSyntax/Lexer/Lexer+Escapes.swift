@@ -1,15 +1,16 @@
 /// The characters that may follow a backslash in a kind of string.
 struct EscapeSet: Sendable {
-    private var members: Set<UInt8>
+    /// One bit for each character of ASCII.
+    private var members: UInt128 = 0
     /// Whether a backslash joins its line with the next.
     var joinsLines: Bool
 
     init(_ characters: String, joinsLines: Bool) {
-        members = Set(characters.utf8)
+        for byte in characters.utf8 where byte < 0x80 { members |= 1 << UInt128(byte) }
         self.joinsLines = joinsLines
     }
 
-    func contains(_ byte: UInt8) -> Bool { members.contains(byte) }
+    func contains(_ byte: UInt8) -> Bool { byte < 0x80 && members >> UInt128(byte) & 1 == 1 }
 
     static let none = EscapeSet("", joinsLines: false)
     static let doubleQuoted = EscapeSet("\\$'\"rntsu", joinsLines: true)
@@ -20,8 +21,9 @@ extension Lexer {
     /// quoted string.
     mutating func unescape(_ range: Range<Int>, _ style: StringStyle) throws(LexicalError) -> String {
         var source = Array(bytes[range])
-        let hasUnicode = style.escapes.contains(UInt8(ascii: "u"))
-        if hasUnicode { source = try replaceUnicodeEscapes(source) }
+        if style.escapes.contains(UInt8(ascii: "u")), source.contains(UInt8(ascii: "u")) {
+            source = try replaceUnicodeEscapes(source)
+        }
         var result: [UInt8] = []
         result.reserveCapacity(source.count)
         var index = 0

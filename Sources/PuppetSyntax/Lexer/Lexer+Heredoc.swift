@@ -138,35 +138,34 @@ extension Lexer {
         for line in lines {
             let hasMargin = !margin.isEmpty && bytes[line].starts(with: margin)
             let start = hasMargin ? line.lowerBound + margin.count : line.lowerBound
-            map.append((content.count, offsets.global(start)))
+            map.append((content.count, start))
             content.append(contentsOf: bytes[start..<line.upperBound])
         }
-        if map.isEmpty { map = [(0, offsets.global(end.leading.lowerBound))] }
+        if map.isEmpty { map = [(0, end.leading.lowerBound)] }
         if end.removesLastBreak, content.last == UInt8(ascii: "\n") {
             content.removeLast()
             if content.last == UInt8(ascii: "\r") { content.removeLast() }
         }
-        let textStart = lines.first?.lowerBound ?? end.leading.lowerBound
+        let offsets = OffsetMap(lines: map)
         let firstToken = tokens.count
-        var lexer = Lexer(bytes: content, offsets: OffsetMap(lines: map))
+        var lexer = Lexer(bytes: content)
         lexer.depth = depth
         swap(&lexer.tokens, &tokens)
         swap(&lexer.strings, &strings)
         defer {
             swap(&lexer.tokens, &tokens)
             swap(&lexer.strings, &strings)
-            warnings += lexer.warnings
+            warnings += lexer.warnings.map(offsets.global)
         }
-        try lexer.lexInterpolated(from: 0, tag.style)
+        do {
+            try lexer.lexInterpolated(from: 0, tag.style)
+        } catch {
+            throw offsets.global(error)
+        }
+        for index in firstToken..<lexer.tokens.count { lexer.tokens[index] = offsets.global(lexer.tokens[index]) }
         // The text itself stands where its first line does, margin and all.
-        lexer.moveStart(of: firstToken, to: offsets.global(textStart))
-    }
-
-    private mutating func moveStart(of index: Int, to start: Int) {
-        guard index < tokens.count else { return }
-        let token = tokens[index]
-        tokens[index] = Token(
-            kind: token.kind, start: UInt32(truncatingIfNeeded: start), end: token.end, text: token.text)
+        lexer.tokens[firstToken].start = UInt32(
+            truncatingIfNeeded: lines.first?.lowerBound ?? end.leading.lowerBound)
     }
 
     private func skipBlanks(from start: Int) -> Int {

@@ -3,7 +3,7 @@ extension Lexer {
     mutating func lexNumber() throws(LexicalError) {
         let start = position
         guard let end = scanNumber(at: start) else { throw illegalNumber() }
-        try checkNumber(start..<end, at: start)
+        if !isPlainDecimal(start..<end) { try checkNumber(start..<end, at: start) }
         position = end
         lastMatched = start..<end
         emit(.number, start, end)
@@ -23,6 +23,12 @@ extension Lexer {
         if let end = scanExponent(at: mantissaEnd), isBoundary(at: end) { return end }
         if isBoundary(at: mantissaEnd) { return mantissaEnd }
         return isBoundary(at: integerEnd) ? integerEnd : nil
+    }
+
+    /// Whether a number is digits alone, and no octal number.
+    private func isPlainDecimal(_ range: Range<Int>) -> Bool {
+        scanDigits(at: range.lowerBound) == range.upperBound
+            && (range.count == 1 || bytes[range.lowerBound] != UInt8(ascii: "0"))
     }
 
     private func scanExponent(at start: Int) -> Int? {

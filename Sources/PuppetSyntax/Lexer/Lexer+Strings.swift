@@ -74,7 +74,7 @@ extension Lexer {
         var isFirst = true
         while true {
             let (text, terminator) = try scanStringText(style)
-            value += text
+            value = value.isEmpty ? text : value + text
             switch terminator {
             case .end:
                 return emit(isFirst ? .string : .stringEnd, start, position, value: value)

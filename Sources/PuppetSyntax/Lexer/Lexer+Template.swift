@@ -86,19 +86,25 @@ extension Lexer {
 
     /// Appends the text before the next `<%` and moves past that; false when there is none.
     private mutating func appendText(into text: inout [UInt8]) -> Bool {
-        while position < bytes.count {
-            switch (peek(), peek(1), peek(2)) {
-            case (UInt8(ascii: "<"), UInt8(ascii: "%"), _):
-                position += 2
+        var start = position
+        var index = start
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "<") where byte(at: index + 1) == UInt8(ascii: "%"):
+                text.append(contentsOf: bytes[start..<index])
+                position = index + 2
                 return true
-            case (UInt8(ascii: "%"), UInt8(ascii: "%"), UInt8(ascii: ">")):
-                text.append(contentsOf: "%>".utf8)
-                position += 3
-            default:
-                text.append(peek())
-                position += 1
+            case UInt8(ascii: "%")
+            where byte(at: index + 1) == UInt8(ascii: "%") && byte(at: index + 2) == UInt8(ascii: ">"):
+                // `%%>` is `%>`.
+                text.append(contentsOf: bytes[start..<index])
+                start = index + 1
+                index += 3
+            default: index += 1
             }
         }
+        text.append(contentsOf: bytes[start...])
+        position = index
         return false
     }
 

@@ -113,7 +113,9 @@ extension Lexer {
     }
 
     private mutating func skipLineComment() {
-        while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+        var index = position
+        while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { index += 1 }
+        position = index
     }
 
     /// `@`, `@@` or a heredoc.
@@ -151,12 +153,15 @@ extension Lexer {
 
     mutating func skipBlanks() {
         let start = position
-        while position < bytes.count {
-            let length = blankLength(at: position)
+        var index = start
+        while true {
+            while index < bytes.count, bytes[index] == UInt8(ascii: " ") { index += 1 }
+            let length = blankLength(at: index)
             guard length > 0 else { break }
-            position += length
+            index += length
         }
-        lastMatched = start..<position
+        position = index
+        lastMatched = start..<index
     }
 
     /// The length of the blank at an index: space, tab, carriage return, or a Unicode space; 0 for none.

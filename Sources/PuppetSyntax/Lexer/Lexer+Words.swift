@@ -32,28 +32,36 @@ extension Lexer {
         let (end, isName) = scanBareWord(at: start)
         position = end
         lastMatched = start..<end
-        if isName, end - start <= 8, let keyword = TokenKind.keywords[TokenKind.pack(bytes[start..<end])] {
-            return emit(keyword, start, end)
-        }
-        emit(isName ? .name : .word, start, end)
+        guard isName else { return emit(.word, start, end) }
+        emit(KeywordTable.keywords.kind(of: bytes[start..<end]) ?? .name, start, end)
     }
 
     /// Where the bare word that begins at an index ends, and whether it is a name.
     private func scanBareWord(at start: Int) -> (end: Int, isName: Bool) {
         var index = start
         var isName = true
-        while true {
+        repeat {
             let segment = isDoubleColon(at: index) ? index + 2 : index
             let first = byte(at: segment)
             guard first.isLower || first == UInt8(ascii: "_") else { break }
-            var end = segment + 1
-            while byte(at: end).isWordByte || byte(at: end) == UInt8(ascii: "-") { end += 1 }
-            while byte(at: end - 1) == UInt8(ascii: "-") { end -= 1 }
-            if first == UInt8(ascii: "_") || bytes[segment..<end].contains(UInt8(ascii: "-")) { isName = false }
-            index = end
-            guard isDoubleColon(at: index) else { break }
-        }
+            if first == UInt8(ascii: "_") { isName = false }
+            index = segment + 1
+            while byte(at: index).isWordByte { index += 1 }
+            while let end = endOfHyphens(at: index) {
+                isName = false
+                index = end
+                while byte(at: index).isWordByte { index += 1 }
+            }
+        } while isDoubleColon(at: index)
         return (index, isName)
+    }
+
+    /// Where the hyphens at an index end; nil when there are none, or nothing of a word follows them.
+    private func endOfHyphens(at start: Int) -> Int? {
+        guard byte(at: start) == UInt8(ascii: "-") else { return nil }
+        var index = start
+        while byte(at: index) == UInt8(ascii: "-") { index += 1 }
+        return byte(at: index).isWordByte ? index : nil
     }
 
     /// A type name; every segment begins with an upper case letter.

@@ -10,7 +10,6 @@ struct Lexer {
     enum TemplateMode { case none, text, code, expression }
 
     let bytes: [UInt8]
-    let offsets: OffsetMap
     var position = 0
     var tokens: [Token] = []
     /// The values of string, regular expression and template text tokens.
@@ -35,25 +34,32 @@ struct Lexer {
     var lastMatched = 0..<0
     var depth = 0
 
-    init(bytes: [UInt8], offsets: OffsetMap = OffsetMap()) {
+    init(bytes: [UInt8]) {
         self.bytes = bytes
-        self.offsets = offsets
     }
 
     /// Lexes a whole manifest.
     mutating func lexManifest() {
-        tokens.reserveCapacity(bytes.count / 4)
+        // Real manifests have a token for each 15 bytes.
+        tokens.reserveCapacity(bytes.count / 12)
         run { lexer throws(LexicalError) in
             try lexer.checkStart()
             lexer.skipBlanks()
         }
+        lexAll()
         finish()
     }
 
     /// Lexes until the end of input, or the first error.
     mutating func lexAll() {
         while position < bytes.count, failure == nil {
-            run { lexer throws(LexicalError) in try lexer.lexToken() }
+            let count = tokens.count
+            do {
+                try lexToken()
+                if tokens.count > count { after = tokens[tokens.count - 1].kind }
+            } catch {
+                fail(error, takingBack: count)
+            }
         }
     }
 
@@ -65,13 +71,16 @@ struct Lexer {
             try step(&self)
             if tokens.count > count { after = tokens[tokens.count - 1].kind }
         } catch {
-            tokens.removeSubrange(count...)
-            failure = error
+            fail(error, takingBack: count)
         }
     }
 
+    private mutating func fail(_ error: LexicalError, takingBack count: Int) {
+        tokens.removeSubrange(count...)
+        failure = error
+    }
+
     mutating func finish() {
-        lexAll()
         let end = UInt32(truncatingIfNeeded: bytes.count)
         tokens.append(Token(kind: failure == nil ? .endOfInput : .failure, start: end, end: end, text: -1))
     }
@@ -86,11 +95,11 @@ struct Lexer {
 
 extension Lexer {
     /// The byte at an offset from the position; 0 past the end.
-    func peek(_ distance: Int = 0) -> UInt8 {
-        let index = position + distance
-        return index < bytes.count ? bytes[index] : 0
-    }
+    @inline(__always)
+    func peek(_ distance: Int = 0) -> UInt8 { byte(at: position &+ distance) }
 
+    /// The byte at an index; 0 outside.
+    @inline(__always)
     func byte(at index: Int) -> UInt8 { index >= 0 && index < bytes.count ? bytes[index] : 0 }
 
     func text(_ range: Range<Int>) -> String {
@@ -104,7 +113,6 @@ extension Lexer {
     }
 
     mutating func emit(_ kind: TokenKind, _ start: Int, _ end: Int, text: Int32 = -1) {
-        let (start, end) = (offsets.global(start), offsets.global(end))
         tokens.append(
             Token(
                 kind: kind, start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end), text: text))
@@ -116,10 +124,9 @@ extension Lexer {
     }
 
     func error(_ problem: Problem, at offset: Int, length: Int = 1) -> LexicalError {
-        let start = offsets.global(offset)
-        return LexicalError(
+        LexicalError(
             id: problem.id, message: problem.message,
-            range: SourceRange(start, offsets.global(min(offset + length, bytes.count))))
+            range: SourceRange(offset, min(offset + length, bytes.count)))
     }
 
     /// The next five characters, as Puppet quotes them in messages.

@@ -4,8 +4,8 @@ import Diagnostics
 struct Token: Sendable {
     let kind: TokenKind
     /// Offsets into the source file, also for a token inside a heredoc.
-    let start: UInt32
-    let end: UInt32
+    var start: UInt32
+    var end: UInt32
     /// The index of the value in `Lexer.strings`, for the kinds that have one; else -1.
     let text: Int32
 

@@ -57,19 +57,4 @@ extension TokenKind {
         default: true
         }
     }
-
-    /// The keyword of a word of at most eight bytes, packed as by `pack`.
-    static let keywords: [UInt64: TokenKind] = {
-        let words: [(String, TokenKind)] = [
-            ("case", .case), ("class", .class), ("default", .default), ("define", .define), ("if", .if),
-            ("elsif", .elsif), ("else", .else), ("inherits", .inherits), ("node", .node), ("and", .and), ("or", .or),
-            ("undef", .undef), ("false", .boolean), ("true", .boolean), ("in", .in), ("unless", .unless),
-            ("function", .function), ("type", .type), ("attr", .attr), ("private", .private),
-        ]
-        return Dictionary(uniqueKeysWithValues: words.map { (pack(Array($0.utf8)[...]), $1) })
-    }()
-
-    static func pack(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        bytes.reduce(0) { $0 << 8 | UInt64($1) }
-    }
 }

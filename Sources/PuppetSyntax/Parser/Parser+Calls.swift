@@ -1,24 +1,18 @@
 import Diagnostics
 
 extension Parser {
-    /// An argument: an expression, or a hash entry without its braces.
-    enum Argument {
-        case expression(Expression)
-        case entry(KeyedEntry)
-    }
-
-    /// Collects arguments; entries next to each other become one hash.
+    /// Collects arguments; hash entries without their braces that are next to each other become one hash.
     struct ArgumentList {
         private var finished: [Expression] = []
         private var entries: [KeyedEntry] = []
 
-        mutating func append(_ argument: Argument) {
-            switch argument {
-            case .entry(let entry): entries.append(entry)
-            case .expression(let expression):
-                finish()
-                finished.append(expression)
-            }
+        var endsWithEntry: Bool { !entries.isEmpty }
+
+        mutating func append(_ entry: KeyedEntry) { entries.append(entry) }
+
+        mutating func append(_ expression: Expression) {
+            finish()
+            finished.append(expression)
         }
 
         private mutating func finish() {
@@ -38,12 +32,12 @@ extension Parser {
     /// argument: assignment | hash_entry '=>' hash_entry
     ///
     /// An element of a list may also be the word `type` or `function`.
-    func argument(allowsKeyword: Bool) throws(Stop) -> Argument {
+    func argument(into arguments: inout ArgumentList, allowsKeyword: Bool) throws(Stop) {
         let keyword = keywordLiteral()
         let first = if let keyword { keyword } else { try assignment() }
-        if kind == .fatArrow { return .entry(try entry(first)) }
+        if kind == .fatArrow { return arguments.append(try entry(first)) }
         if keyword != nil, !allowsKeyword { throw unexpected() }
-        return .expression(first)
+        arguments.append(first)
     }
 
     /// The rest of an entry after its key.
@@ -61,15 +55,15 @@ extension Parser {
 
     /// The words `type` and `function` where they are values and do not begin a definition.
     private func keywordLiteral() -> Expression? {
+        guard kind == .type || kind == .function else { return nil }
         switch (kind, nextKind) {
         case (.type, .leftParenthesis), (.type, .classReference): return nil
         case (.function, .name), (.function, .word), (.function, .classReference), (.function, .class),
             (.function, .string):
             return nil
-        case (.type, _), (.function, _):
+        default:
             let token = advance()
             return .literalString(LiteralString(value: text(token), range: token.range))
-        default: return nil
         }
     }
 
@@ -90,7 +84,7 @@ extension Parser {
         guard kind != .rightParenthesis else { return [] }
         var arguments = ArgumentList()
         repeat {
-            arguments.append(try argument(allowsKeyword: false))
+            try argument(into: &arguments, allowsKeyword: false)
         } while accept(.comma) && !(allowsTrailingComma && kind == .rightParenthesis)
         return arguments.expressions
     }

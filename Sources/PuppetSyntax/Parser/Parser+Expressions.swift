@@ -59,9 +59,9 @@ extension Parser {
     }
 
     private func operators(
-        on operand: Expression, above minimum: Precedence
+        on operand: consuming Expression, above minimum: Precedence
     ) throws(Stop) -> Expression {
-        var left = operand
+        var left = consume operand
         while true {
             switch kind {
             case .leftParenthesis: left = try call(left)
@@ -166,9 +166,8 @@ extension Parser {
         try expect(.leftBracket)
         var arguments = ArgumentList()
         while true {
-            let argument = try argument(allowsKeyword: false)
-            if case .expression = argument, !isPlainExpression { throw unexpected() }
-            arguments.append(argument)
+            try argument(into: &arguments, allowsKeyword: false)
+            guard isPlainExpression || arguments.endsWithEntry else { throw unexpected() }
             guard kind == .comma else { break }
             if allowsTrailingComma, nextKind == .rightBracket {
                 advance()

@@ -5,8 +5,11 @@ extension Parser {
     ///
     /// One that does not fit is remembered as an error, and the greatest integer stands for it.
     func number(_ token: Token) -> Expression {
-        let text = text(token)
         let range = token.range
+        if let value = smallDecimal(token) {
+            return .literalInteger(LiteralInteger(value: value, radix: 10, range: range))
+        }
+        let text = text(token)
         let digits: Substring
         let radix: Int
         if text.hasPrefix("0x") || text.hasPrefix("0X") {
@@ -24,6 +27,20 @@ extension Parser {
         let hexadecimal = Self.hexadecimal(digits, radix: radix)
         overflows.append(error("numeric_overflow", .overflow(hexadecimal), at: range))
         return .literalInteger(LiteralInteger(value: .max, radix: radix, range: range))
+    }
+
+    /// The value of what most numbers are: a few digits in base 10. Nil for all else.
+    private func smallDecimal(_ token: Token) -> Int? {
+        let digits = bytes[Int(token.start)..<Int(token.end)]
+        guard (1...18).contains(digits.count), digits.count == 1 || digits.first != UInt8(ascii: "0") else {
+            return nil
+        }
+        var value = 0
+        for digit in digits {
+            guard digit.isDigit else { return nil }
+            value = value * 10 + Int(digit - UInt8(ascii: "0"))
+        }
+        return value
     }
 
     private func float(_ text: String, _ range: SourceRange) -> Expression {

@@ -34,7 +34,8 @@ extension Parser {
         case .variable: return .variable(VariableExpression(name: text(token), range: range))
         case .string: return .literalString(LiteralString(value: value(token), range: range))
         case .word: return .literalString(LiteralString(value: text(token), range: range))
-        case .boolean: return .literalBoolean(LiteralBoolean(value: text(token) == "true", range: range))
+        case .boolean:
+            return .literalBoolean(LiteralBoolean(value: bytes[Int(token.start)] == UInt8(ascii: "t"), range: range))
         case .undef: return .literalUndef(LiteralUndef(range: range))
         case .default: return .literalDefault(LiteralDefault(range: range))
         case .classReference:
@@ -62,7 +63,7 @@ extension Parser {
         let open = advance()
         var elements = ArgumentList()
         while kind != .rightBracket {
-            elements.append(try argument(allowsKeyword: true))
+            try argument(into: &elements, allowsKeyword: true)
             guard accept(.comma) else { break }
         }
         let close = try expect(.rightBracket)

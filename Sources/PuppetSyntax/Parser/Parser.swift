@@ -21,7 +21,9 @@ final class Parser {
     let failure: LexicalError?
     /// Why the parse stopped.
     private(set) var problem: Diagnostic?
-    var index = 0
+    private var index = 0
+    /// What the token is.
+    private(set) var kind: TokenKind
     /// How many expressions the parse is inside.
     var depth = 0
     /// How many levels the expression that is being parsed has so far.
@@ -38,6 +40,7 @@ final class Parser {
         self.file = file
         bytes = file.bytes
         tokens = lexer.tokens
+        kind = lexer.tokens.first?.kind ?? .endOfInput
         strings = lexer.strings
         failure = lexer.failure
     }
@@ -64,14 +67,16 @@ final class Parser {
 
 extension Parser {
     var token: Token { tokens[index] }
-    var kind: TokenKind { tokens[index].kind }
     var nextKind: TokenKind { index + 1 < tokens.count ? tokens[index + 1].kind : .endOfInput }
 
     /// Moves past the token; the last one, end of input or failure, stays.
     @discardableResult
     func advance() -> Token {
         let token = tokens[index]
-        if index + 1 < tokens.count { index += 1 }
+        if index + 1 < tokens.count {
+            index += 1
+            kind = tokens[index].kind
+        }
         return token
     }
 
@@ -94,7 +99,9 @@ extension Parser {
         let end = min(Int(token.end), bytes.count)
         guard start < end else { return "" }
         if token.kind == .variable, bytes[start] == UInt8(ascii: "$") { start += 1 }
-        return String(decoding: bytes[start..<end], as: UTF8.self)
+        return bytes.withUnsafeBufferPointer {
+            String(decoding: UnsafeBufferPointer(rebasing: $0[start..<end]), as: UTF8.self)
+        }
     }
 
     /// The value of a string, regular expression or template text token.

@@ -8,7 +8,24 @@ extension Checker {
         case .resource, .resourceDefaults, .resourceOverride, .collect: visitResourceChildren(expression)
         case .hostClassDefinition, .resourceTypeDefinition, .nodeDefinition, .functionDefinition:
             visitDefinitionChildren(expression)
-        default: for child in expression.children { visit(child) }
+        default: visit(expression.children)
+        }
+    }
+
+    private mutating func visit(_ children: Children) {
+        switch children {
+        case .one(let only): visit(only)
+        case .two(let first, let second):
+            visit(first)
+            visit(second)
+        case .three(let first, let second, let third):
+            visit(first)
+            visit(second)
+            visit(third)
+        case .list(let list): for child in list { visit(child) }
+        case .headed(let first, let rest):
+            visit(first)
+            for child in rest { visit(child) }
         }
     }
 

@@ -51,7 +51,8 @@ extension Checker {
     private mutating func checkClass(_ definition: Expression, _ parameters: [Parameter], _ body: Expression) {
         checkNoCapture(parameters, in: definition)
         checkUnique(parameters)
-        for parameter in parameters where parameter.name == "name" || parameter.name == "title" {
+        for index in parameters.indices where parameters[index].name == "name" || parameters[index].name == "title" {
+            let parameter = parameters[index]
             report("reserved_parameter", .reservedParameter(parameter.name, definition), at: parameter.range)
         }
         checkEnd(body, of: definition)
@@ -133,7 +134,8 @@ extension Checker {
     }
 
     mutating func checkNoCapture(_ parameters: [Parameter], in container: Expression) {
-        for parameter in parameters where parameter.capturesRest {
+        for index in parameters.indices where parameters[index].capturesRest {
+            let parameter = parameters[index]
             report(
                 "captures_rest_not_supported", .capturesRestNotSupported(parameter.name, container),
                 at: parameter.range)
@@ -141,8 +143,10 @@ extension Checker {
     }
 
     mutating func checkUnique(_ parameters: [Parameter]) {
-        var names: Set<String> = []
-        for parameter in parameters where !names.insert(parameter.name).inserted {
+        guard parameters.count > 1 else { return }
+        var names = Set<String>(minimumCapacity: parameters.count)
+        for index in parameters.indices where !names.insert(parameters[index].name).inserted {
+            let parameter = parameters[index]
             report("duplicate_parameter", .duplicateParameter(parameter.name), at: parameter.range)
         }
     }

@@ -3,12 +3,19 @@ enum NamingRule {
     /// `name`, `scope::name`, `::name`; only the last segment may begin with an underscore.
     static func isVariable(_ name: String) -> Bool {
         judge(name) { bytes in
-            var start = bytes.starts(with: doubleColon) ? 2 : 0
-            while let end = doubleColon(in: bytes, from: start) {
-                guard isWord(bytes[start..<end], allowsUnderscore: false) else { return false }
-                start = end + 2
+            var start = isDoubleColon(bytes, at: 0) ? 2 : 0
+            var index = start
+            while index < bytes.count {
+                if bytes[index].isWordByte {
+                    index += 1
+                } else if index > start, bytes[start].isLower, isDoubleColon(bytes, at: index) {
+                    index += 2
+                    start = index
+                } else {
+                    return false
+                }
             }
-            return isWord(bytes[start...], allowsUnderscore: true)
+            return start < bytes.count && (bytes[start].isLower || bytes[start] == UInt8(ascii: "_"))
         }
     }
 
@@ -49,8 +56,6 @@ enum NamingRule {
 extension NamingRule {
     private typealias Bytes = UnsafeBufferPointer<UInt8>
 
-    private static let doubleColon: [UInt8] = Array("::".utf8)
-
     private static func judge(_ name: String, _ rule: (Bytes) -> Bool) -> Bool {
         var name = name
         return name.withUTF8(rule)
@@ -77,9 +82,13 @@ extension NamingRule {
     private static func doubleColon(in bytes: Bytes, from start: Int) -> Int? {
         var index = start
         while index + 1 < bytes.count {
-            if bytes[index] == UInt8(ascii: ":"), bytes[index + 1] == UInt8(ascii: ":") { return index }
+            if isDoubleColon(bytes, at: index) { return index }
             index += 1
         }
         return nil
+    }
+
+    private static func isDoubleColon(_ bytes: Bytes, at index: Int) -> Bool {
+        index + 1 < bytes.count && bytes[index] == UInt8(ascii: ":") && bytes[index + 1] == UInt8(ascii: ":")
     }
 }
