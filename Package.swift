@@ -145,7 +145,7 @@ let package = Package(
         module(
             "PuppetEvaluator",
             ["Diagnostics", "JSON", "PuppetCatalog", "PuppetSyntax", "PuppetTypes", collections, crypto]),
-        module("PuppetSyntax", ["Diagnostics", "JSON", collections]),
+        module("PuppetSyntax", ["Diagnostics", "JSON", "PuppetTypes", collections]),
         module("PuppetTypes", ["Diagnostics", "JSON", collections]),
         module("YAML", ["CLibYAML", "Diagnostics", "JSON", collections]),
     ].flatMap(\.self)

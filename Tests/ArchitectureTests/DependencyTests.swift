@@ -70,7 +70,7 @@ private let allowedImports: [String: Set<String>] = [
         "Crypto", "Diagnostics", "JSON", "OrderedCollections", "PuppetCatalog", "PuppetSyntax", "PuppetTypes",
         "Synchronization",
     ],
-    "PuppetSyntax": ["Diagnostics", "JSON", "OrderedCollections"],
+    "PuppetSyntax": ["Diagnostics", "JSON", "OrderedCollections", "PuppetTypes"],
     "PuppetTypes": ["Diagnostics", "JSON", "OrderedCollections", "Synchronization"],
     "YAML": ["CLibYAML", "Diagnostics", "JSON", "OrderedCollections"],
     "bunraku": ["ArgumentParser", "Commands"],

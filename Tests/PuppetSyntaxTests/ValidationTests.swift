@@ -18,13 +18,24 @@ struct ValidationTests {
     private static let tooLarge = "Puppet's tree holds integers of any size, which its validator then refuses"
     private static let jsonMessage = "the message of the JSON parser is its own"
 
-    @Test func snippetsAreJudgedAsInPuppet() throws {
-        for line in try Fixtures.lines("syntax/validation.jsonl") {
+    /// Written by hand, and made at random from the grammar and then damaged.
+    @Test(arguments: ["syntax/validation.jsonl", "syntax/generated.jsonl"])
+    func snippetsAreJudgedAsInPuppet(_ fixture: String) throws {
+        for line in try Fixtures.lines(fixture) {
             let expected = try JSONParser.parse(line)
             let code = try #require(expected["code"]?.string)
             guard Self.deviations[code] == nil else { continue }
             check(code, expected)
         }
+    }
+
+    @Test func malformedRegularExpressionsAreRefusedWhereTheyStand() {
+        let (_, diagnostics) = PuppetParser.parse(SourceFile(path: "a.pp", text: "if $x =~ /[/ {}\n$y = /a(/"))
+        #expect(
+            diagnostics.map(\.puppetDescription) == [
+                "premature end of char-class: /[/ (file: a.pp, line: 1, column: 10)",
+                "end pattern with unmatched parenthesis: /a(/ (file: a.pp, line: 2, column: 6)",
+            ])
     }
 
     private func check(_ code: String, _ expected: JSON) {
@@ -42,5 +53,6 @@ struct ValidationTests {
         if let notation = expected["pn"]?.string {
             #expect(PuppetNotation.text(program.body) == notation, "\(code)")
         }
+        if let tree = expected["json"] { #expect(PuppetNotation.json(program.body) == tree, "\(code)") }
     }
 }

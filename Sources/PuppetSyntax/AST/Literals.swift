@@ -75,6 +75,18 @@ package struct LiteralRegularExpression: Hashable, Sendable {
         self.pattern = pattern
         self.range = range
     }
+
+    /// A pattern as messages show it, `(?-mix:a\/b)`: with Ruby's flags, and slashes escaped again.
+    static func shown(_ pattern: String) -> String {
+        var text = "(?-mix:"
+        var isEscaped = false
+        for scalar in pattern.unicodeScalars {
+            if scalar == "/", !isEscaped { text += "\\" }
+            isEscaped = scalar == "\\" && !isEscaped
+            text.unicodeScalars.append(scalar)
+        }
+        return text + ")"
+    }
 }
 
 /// `[a, b]`.

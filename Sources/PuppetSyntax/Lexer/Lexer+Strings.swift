@@ -36,7 +36,7 @@ extension Lexer {
         }
         let content = position..<index
         position = index + 1
-        lastMatched = max(index - 1, start)..<position
+        lastMatched = matchStart(of: index, from: start + 1)..<position
         emit(.string, start, position, value: hasEscape ? unescapeSingleQuoted(content) : text(content))
     }
 
@@ -168,7 +168,7 @@ extension Lexer {
         }
         index = min(index, bytes.count)
         position = index + length
-        lastMatched = max(index - 1, start)..<position
+        lastMatched = matchStart(of: index, from: start)..<position
         let value = hasEscape ? try unescape(start..<index, style) : text(start..<index)
         return (value, terminator)
     }
@@ -178,6 +178,18 @@ extension Lexer {
     private var beginsWithQuotedTerminator: Bool {
         func isTerminator(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "$") }
         return isTerminator(peek()) && isTerminator(byte(at: skipBackslashPairs(at: position + 1)))
+    }
+
+    /// Where Puppet's match of a terminator begins: at the pairs of backslashes before it, and the character before
+    /// them.
+    private func matchStart(of terminator: Int, from start: Int) -> Int {
+        var index = terminator
+        while index - 2 >= start, bytes[index - 1] == UInt8(ascii: "\\"), bytes[index - 2] == UInt8(ascii: "\\") {
+            index -= 2
+        }
+        guard index > start, bytes[index - 1] != UInt8(ascii: "\\") else { return index }
+        repeat { index -= 1 } while index > start && bytes[index] & 0xC0 == 0x80
+        return index
     }
 
     private func skipBackslashPairs(at start: Int) -> Int {

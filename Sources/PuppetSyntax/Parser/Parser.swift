@@ -140,7 +140,7 @@ extension Parser {
         switch token.kind {
         case .string, .word, .stringStart, .stringMiddle, .stringEnd, .renderString, .heredoc:
             token.text >= 0 ? value(token) : text(token)
-        case .regularExpression: "(?-mix:\(value(token)))"
+        case .regularExpression: LiteralRegularExpression.shown(value(token))
         case .other, .eppStart, .renderExpression: ""
         default: text(token)
         }

@@ -1,4 +1,5 @@
 import Diagnostics
+import PuppetTypes
 
 extension Checker {
     /// Checks one node in its role, without its children.
@@ -6,6 +7,7 @@ extension Checker {
         switch expression {
         case .literalList(let node): for value in node.values { rvalue(value) }
         case .literalHash(let node): checkKeys(node)
+        case .literalRegularExpression(let node): check(node)
         case .text(let node): rvalue(node.expr)
         case .heredoc(let node): check(node)
         case .reservedWord(let node): report("reserved_word", .reservedWord(node.word), at: node.range)
@@ -37,7 +39,7 @@ extension Checker {
             .typeMapping, .typeDefinition:
             checkDefinition(expression)
         case .literalInteger, .literalFloat, .literalString, .literalBoolean, .literalUndef, .literalDefault,
-            .literalRegularExpression, .concatenatedString, .qualifiedName, .qualifiedReference, .nop, .access,
+            .concatenatedString, .qualifiedName, .qualifiedReference, .nop, .access,
             .namedAccess, .callMethod, .epp, .renderString:
             break
         }
@@ -50,6 +52,15 @@ extension Checker {
             report("illegal_numeric_var_name", .illegalNumericVariable(node.name), at: node.range)
         } else {
             report("illegal_var_name", .illegalVariable(node.name), at: node.range)
+        }
+    }
+
+    /// Puppet's lexer makes the regular expression, so that a malformed one is refused where it stands.
+    private mutating func check(_ node: LiteralRegularExpression) {
+        do throws(TypeError) {
+            _ = try PuppetRegexp.compile(node.pattern)
+        } catch {
+            report("invalid_regexp", .init(error.message), at: node.range)
         }
     }
 

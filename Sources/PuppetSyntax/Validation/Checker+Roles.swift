@@ -140,7 +140,7 @@ extension Checker {
         case .integer(let value): String(value)
         case .float(let value): String(value)
         case .string(let value): value
-        case .pattern(let value): "(?-mix:\(value))"
+        case .pattern(let value): LiteralRegularExpression.shown(value)
         case .list(let values): "[" + values.map(inspected).joined(separator: ", ") + "]"
         case .hash(let members):
             "{" + members.map { "\(inspected($0))=>\(inspected($1))" }.sorted().joined(separator: ", ") + "}"
