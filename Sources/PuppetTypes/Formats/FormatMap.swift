@@ -17,7 +17,11 @@ struct FormatMap: Hashable {
     }
 
     /// Formats of every type.
-    static func defaults() throws(TypeError) -> FormatMap {
+    static func defaults() throws(TypeError) -> FormatMap { try standard.get() }
+
+    private static let standard = Result { () throws(TypeError) in try makeDefaults() }
+
+    private static func makeDefaults() throws(TypeError) -> FormatMap {
         let elements = FormatMap([Entry(type: .any, format: try StringFormat("%p"))])
         var array = try StringFormat("%a")
         array.separator = ", "

@@ -61,7 +61,7 @@ extension PuppetType {
         switch self {
         case .array(let element, let size):
             return (size?.contains(elements.count) ?? true)
-                && (element == .any || elements.allSatisfy { element.accepts($0) })
+                && (element.isAny || elements.allSatisfy { element.accepts($0) })
         case .tuple(let types, let size):
             guard Self.tupleSize(types, size).contains(elements.count) else { return false }
             guard let last = types.last else { return true }
@@ -77,7 +77,8 @@ extension PuppetType {
         switch self {
         case .hash(let key, let valueType, let size):
             return (size?.contains(entries.count) ?? true)
-                && entries.allSatisfy { key.accepts($0.key) && valueType.accepts($0.value) }
+                && (key.isAny || entries.keys.allSatisfy { key.accepts($0) })
+                && (valueType.isAny || entries.values.allSatisfy { valueType.accepts($0) })
         case .structure(let elements):
             var matched = 0
             for element in elements {
@@ -140,6 +141,8 @@ extension PuppetType {
         }
         return isAssignable(from: TypeInference.inferReduced(value))
     }
+
+    private var isAny: Bool { if case .any = self { true } else { false } }
 
     static func isScalarData(_ value: Value) -> Bool {
         switch value {
