@@ -21,7 +21,7 @@ package final class Block {
     /// The number of its parameters; a last one that captures the rest counts once.
     package var parameterCount: Int { lambda.parameters.count }
 
-    package var capturesRest: Bool { lambda.parameters.last?.capturesRest ?? false }
+    package var capturesRest: Bool { lambda.shape.capturesRest }
 
     /// Its parameters' types, for checks and messages.
     package func signature() throws(Interruption) -> CallableSignature {
@@ -42,6 +42,17 @@ package final class Block {
     package func callAsFunction(_ arguments: [Value]) throws(Interruption) -> Value {
         let local = scope.local()
         return try evaluator.inFile(file) { () throws(Interruption) in
+            if lambda.shape.isPlain, arguments.count >= lambda.parameters.count {
+                local.reserveCapacity(lambda.parameters.count)
+                for position in lambda.parameters.indices {
+                    local.set(lambda.parameters[position].name, arguments[position])
+                }
+                do throws(Interruption) {
+                    return try evaluator.evaluate(lambda.body, local)
+                } catch .next(let value, _) {
+                    return value
+                }
+            }
             let signature = try signature()
             try evaluator.bind(arguments, to: lambda.parameters, signature, callee: "lambda", local)
             do throws(Interruption) {

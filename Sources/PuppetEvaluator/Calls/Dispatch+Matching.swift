@@ -6,10 +6,11 @@ extension Dispatch {
     func accepts(_ arguments: [Value], _ block: Block?) throws(Interruption) -> Bool {
         guard arguments.count >= minimum, maximum.map({ arguments.count <= $0 }) ?? true else { return false }
         guard acceptsBlock(block) else { return false }
-        for (position, argument) in arguments.enumerated() {
-            guard let parameter = position < parameters.count ? parameters[position] : parameters.last,
-                parameter.type.accepts(argument)
-            else { return false }
+        for position in arguments.indices {
+            // A repeated parameter is the last.
+            guard parameters[min(position, parameters.count - 1)].type.accepts(arguments[position]) else {
+                return false
+            }
         }
         return true
     }
@@ -24,25 +25,8 @@ extension Dispatch {
 
     /// Whether a block can be called with one of the numbers of arguments.
     private func fits(_ block: Block, _ counts: ClosedRange<Int>) -> Bool {
-        let required = block.lambda.parameters.count { $0.value == nil && !$0.capturesRest }
-        if required > counts.upperBound { return false }
+        if block.lambda.shape.requiredCount > counts.upperBound { return false }
         return block.capturesRest || block.parameterCount >= counts.lowerBound
-    }
-
-    private var minimum: Int {
-        parameters.count {
-            switch $0.form {
-            case .required, .requiredRepeated: true
-            case .optional, .repeated: false
-            }
-        }
-    }
-
-    private var maximum: Int? {
-        switch parameters.last?.form {
-        case .repeated, .requiredRepeated: nil
-        case .required, .optional, .none: parameters.count
-        }
     }
 
     /// The signature as messages about mismatches need it.

@@ -30,11 +30,25 @@ package struct Dispatch: Sendable {
     package let parameters: [Parameter]
     package let block: BlockRequirement
     package let body: Body
+    let minimum: Int
+    /// Nil without limit.
+    let maximum: Int?
 
     package init(_ parameters: [Parameter], block: BlockRequirement = .none, _ body: @escaping Body) {
         self.parameters = parameters
         self.block = block
         self.body = body
+        minimum = parameters.count {
+            switch $0.form {
+            case .required, .requiredRepeated: true
+            case .optional, .repeated: false
+            }
+        }
+        maximum =
+            switch parameters.last?.form {
+            case .repeated, .requiredRepeated: nil
+            case .required, .optional, .none: parameters.count
+            }
     }
 
     package struct Parameter: Sendable {

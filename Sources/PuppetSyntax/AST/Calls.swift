@@ -51,9 +51,24 @@ package struct LambdaExpression: Hashable, Sendable {
     /// A block, an EPP body, or a nop when empty.
     package let body: Expression
     package let range: SourceRange
+    /// How it can be called, which every call asks.
+    package let shape: Shape
+
+    package struct Shape: Hashable, Sendable {
+        /// Parameters without a default, other than one that captures the rest.
+        package let requiredCount: Int
+        package let capturesRest: Bool
+        /// Whether there are only names: no types, no defaults, nothing that captures the rest.
+        package let isPlain: Bool
+    }
 
     package init(parameters: [Parameter], returnType: Expression?, body: Expression, range: SourceRange) {
         self.parameters = parameters
+        shape = Shape(
+            requiredCount: parameters.count { $0.value == nil && !$0.capturesRest },
+            capturesRest: parameters.last?.capturesRest ?? false,
+            isPlain: returnType == nil
+                && parameters.allSatisfy { $0.value == nil && $0.typeExpr == nil && !$0.capturesRest })
         self.returnType = returnType
         self.body = body
         self.range = range
