@@ -8,7 +8,7 @@ extension Evaluator {
     func finish() throws(Interruption) {
         try failingHere { () throws(Interruption) in try evaluateRelationships() }
         for resource in builder.resources {
-            if let overrides = builder.overrides.removeValue(forKey: resource.reference) {
+            if !builder.overrides.isEmpty, let overrides = builder.overrides.removeValue(forKey: resource.reference) {
                 for override in overrides {
                     try failingHere(at: override.place) { () throws(Interruption) in try merge(override, into: resource)
                     }
@@ -33,7 +33,7 @@ extension Evaluator {
                     "unknown_parameter", "no parameter named '\(name)'\(place) on \(resource.reference)",
                     at: setting.place ?? resource.place, notes: suggestion(forParameter: name, of: resource))
             }
-        } else if let definition = resource.definition, definition.kind == .definedType {
+        } else if let definition = resource.definition, definition.kind == .definedType, !resource.isChecked {
             try inFile(definition.file) { () throws(Interruption) in
                 try validate(resource, definition, resource.scope)
             }
@@ -50,7 +50,7 @@ extension Evaluator {
             let source = queue[position]
             position += 1
             let settings = Metaparameter.inherited.compactMap { source.value($0) == nil ? nil : source.parameters[$0] }
-            for target in builder.contents(of: source) {
+            for target in source.contents {
                 for setting in settings where target.value(setting.name) == nil {
                     target.parameters[setting.name] = setting
                 }
@@ -115,14 +115,14 @@ extension Evaluator {
             name: input.nodeName, version: input.version, codeID: input.codeID, uuid: input.uuid,
             environment: input.environment)
         catalog.classes = Array(builder.classes)
-        var tags = TagSet()
+        var tags = TagSet(builder.tagTable)
         for name in builder.classes { tags.insert(name: name) }
         tags.formUnion(builder.tags)
         catalog.tags = tags.tags
         catalog.resources.reserveCapacity(builder.resources.count)
         for resource in builder.resources where !resource.isVirtual {
             catalog.resources.append(finished(resource))
-            for container in builder.containers(of: resource) where !container.isVirtual {
+            for container in resource.containers where !container.isVirtual {
                 catalog.edges.append(Catalog.Edge(source: container.reference, target: resource.reference))
             }
         }

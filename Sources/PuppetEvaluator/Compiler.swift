@@ -69,18 +69,20 @@ extension Evaluator {
         setTopVariables()
         let main = definitions.main
         let stage = CatalogResource(
-            type: "Stage", title: "main", kind: .compilableType, scope: topScope, source: main, definition: nil)
+            type: "Stage", title: "main", kind: .compilableType, scope: topScope, source: main, definition: nil,
+            tags: builder.tagTable)
         stage.tags.insert(name: "stage")
         stage.addScopeTags()
         try builder.add(stage)
         try addSettings(to: stage)
         let resource = CatalogResource(
-            type: "Class", title: "main", kind: .unknown, scope: topScope, source: main, definition: main)
+            type: "Class", title: "main", kind: .unknown, scope: topScope, source: main, definition: main,
+            tags: builder.tagTable)
         resource.tags.insert(name: "class")
         topScope.named.resource = resource
         resource.isEvaluated = true
         try builder.add(resource)
-        builder.contain(resource, in: stage)
+        stage.contain(resource)
     }
 
     private func setTopVariables() {
@@ -107,12 +109,12 @@ extension Evaluator {
             kind: .hostClass, name: "settings", body: .nop(Nop(range: .zero)), file: file, range: .zero)
         let resource = CatalogResource(
             type: "Class", title: "Settings", kind: .unknown, scope: topScope, source: definition,
-            definition: definition)
+            definition: definition, tags: builder.tagTable)
         resource.isEvaluated = true
-        try fill(resource, [], topScope)
+        try fill(resource, [:], topScope)
         resource.addScopeTags()
         try builder.add(resource)
-        builder.contain(resource, in: stage)
+        stage.contain(resource)
         let named = NamedScope(resource: resource, source: definition, outer: topScope)
         let scope = Scope(kind: .hostClass, parent: topScope, named: named)
         for (name, value) in input.settings { if let name = name.stringContent { scope.set(name, value) } }
@@ -210,8 +212,8 @@ extension Evaluator {
             }
             let resource = CatalogResource(
                 type: "Class", title: ResourceReference.capitalized(definition.name), kind: .unknown, scope: scope.root,
-                source: definition, definition: definition)
-            try fill(resource, settings, scope)
+                source: definition, definition: definition, tags: builder.tagTable)
+            try fill(resource, unique(settings, of: resource.reference), scope)
             try prepare(resource, scope)
             try add(resource, scope)
             try evaluate(resource, from: nil)

@@ -28,12 +28,12 @@ extension Evaluator {
         guard depth < maximumNesting, visited <= maximum else { return false }
         switch value {
         case .array(let elements):
-            return elements.allSatisfy { fits($0, depth: depth + 1, &visited, maximum: maximum) }
+            for element in elements where !fits(element, depth: depth + 1, &visited, maximum: maximum) { return false }
+            return true
         case .hash(let entries):
-            for (key, entry) in entries {
-                guard fits(key, depth: depth + 1, &visited, maximum: maximum),
-                    fits(entry, depth: depth + 1, &visited, maximum: maximum)
-                else { return false }
+            for key in entries.keys where !fits(key, depth: depth + 1, &visited, maximum: maximum) { return false }
+            for entry in entries.values where !fits(entry, depth: depth + 1, &visited, maximum: maximum) {
+                return false
             }
             return true
         case .sensitive(let inner): return fits(inner, depth: depth + 1, &visited, maximum: maximum)
@@ -54,7 +54,8 @@ extension Value {
     fileprivate var holdsContainers: Bool {
         switch self {
         case .array(let elements): elements.contains(where: \.isContainer)
-        case .hash(let entries): entries.contains { $0.key.isContainer || $0.value.isContainer }
+        case .hash(let entries):
+            entries.values.contains(where: \.isContainer) || entries.keys.contains(where: \.isContainer)
         case .sensitive(let inner): inner.isContainer
         case .deferred, .object: true
         default: false

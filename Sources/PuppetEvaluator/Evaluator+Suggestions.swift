@@ -86,7 +86,7 @@ extension Scope {
         var names: [String] = []
         var scope: Scope? = self
         while let current = scope {
-            names += current.variables.keys
+            names += current.variables.names
             scope = current.next
         }
         return names

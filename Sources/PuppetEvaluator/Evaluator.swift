@@ -23,6 +23,10 @@ package final class Evaluator {
     var trace: CompileTrace?
     /// The collector that was evaluated last, for the arrow that it stands beside.
     var lastCollector: Collector?
+    /// What the names of resource types were found to mean.
+    var resourceTypeNames: [String: ResourceTypeName] = [:]
+    /// The templates that were rendered, by name.
+    var templates: [String: Template] = [:]
     /// Functions in the Puppet language, by name; nil for names that have none.
     var functions: [String: PuppetFunction?] = [:]
     private var depth = 0
@@ -48,10 +52,18 @@ package final class Evaluator {
     ///
     /// A complaint without a place gets this expression's, with the words "Error while evaluating …" before it.
     func evaluate(_ expression: Expression, _ scope: Scope) throws(Interruption) -> Value {
+        try evaluate(expression) { () throws(Interruption) in try evaluateNode(expression, scope) }
+    }
+
+    /// The value that a body finds for an expression, counted and with the words for its complaints.
+    @inline(__always)
+    func evaluate(
+        _ expression: Expression, by body: () throws(Interruption) -> Value
+    ) throws(Interruption) -> Value {
         try enter(expression.range)
         defer { leave() }
         do throws(Interruption) {
-            return try evaluateNode(expression, scope)
+            return try body()
         } catch .failure(let message, let notes) {
             throw fail(
                 "runtime_error", "Error while evaluating \(Label.article(expression)), \(message)", expression.range,

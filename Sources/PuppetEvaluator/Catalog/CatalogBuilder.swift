@@ -9,11 +9,11 @@ final class CatalogBuilder {
     /// By reference; an alias or a name leads to its resource, too.
     private var table: [ResourceReference: CatalogResource] = [:]
     private(set) var resourcesByType: [String: [CatalogResource]] = [:]
-    /// What a resource contains, and what contains it.
-    private var contents: [ObjectIdentifier: [CatalogResource]] = [:]
-    private var containers: [ObjectIdentifier: [CatalogResource]] = [:]
     private(set) var classes: OrderedSet<String> = []
-    var tags = TagSet()
+    /// Of every tag in this catalog.
+    let tagTable: TagTable
+    /// The catalog's own.
+    var tags: TagSet
     var collectors: [Collector] = []
     var relationships: [Relationship] = []
     /// Overrides of resources that are not declared yet.
@@ -22,7 +22,11 @@ final class CatalogBuilder {
     private(set) var unevaluated: [CatalogResource] = []
     private let maximumResources: Int
 
-    init(maximumResources: Int) { self.maximumResources = maximumResources }
+    init(maximumResources: Int) {
+        self.maximumResources = maximumResources
+        tagTable = TagTable()
+        tags = TagSet(tagTable)
+    }
 
     func find(_ reference: ResourceReference) -> CatalogResource? { table[reference] }
 
@@ -32,12 +36,13 @@ final class CatalogBuilder {
 
     /// Adds a resource. One of the same type and title is a complaint.
     func add(_ resource: CatalogResource) throws(Interruption) {
-        let reference = resource.reference
-        if let existing = table[reference] { throw Self.duplicate(resource, existing) }
         guard resources.count < maximumResources else {
             throw .failure("the catalog has more resources than the limit of \(maximumResources)")
         }
-        table[reference] = resource
+        if let existing = table.updateValue(resource, forKey: resource.reference) {
+            table[resource.reference] = existing
+            throw Self.duplicate(resource, existing)
+        }
         resources.append(resource)
         resourcesByType[resource.type, default: []].append(resource)
         if resource.definition?.kind == .definedType { unevaluated.append(resource) }
@@ -87,26 +92,12 @@ final class CatalogBuilder {
     /// Puts back what could not be evaluated yet: virtual resources.
     func putBack(_ resources: [CatalogResource]) { unevaluated = resources + unevaluated }
 
-    func contain(_ target: CatalogResource, in source: CatalogResource) {
-        contents[ObjectIdentifier(source), default: []].append(target)
-        containers[ObjectIdentifier(target), default: []].append(source)
-    }
-
-    func isContained(_ target: CatalogResource, in source: CatalogResource) -> Bool {
-        containers[ObjectIdentifier(target)]?.contains { $0 === source } ?? false
-    }
-
-    func contents(of resource: CatalogResource) -> [CatalogResource] { contents[ObjectIdentifier(resource)] ?? [] }
-
-    func containers(of resource: CatalogResource) -> [CatalogResource] { containers[ObjectIdentifier(resource)] ?? [] }
-
     /// Lets go of everything; resources and scopes refer to each other.
     func clear() {
+        for resource in resources { resource.detach() }
         resources = []
         table = [:]
         resourcesByType = [:]
-        contents = [:]
-        containers = [:]
         collectors = []
         relationships = []
         overrides = [:]

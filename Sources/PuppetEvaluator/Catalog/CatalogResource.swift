@@ -17,18 +17,22 @@ final class CatalogResource {
     let builtIn: ResourceTypeSpec?
     let place: SourcePlace?
     var parameters: OrderedDictionary<String, ParameterSetting> = [:]
-    var tags = TagSet()
+    var tags: TagSet
+    /// What it contains, and what contains it.
+    fileprivate(set) var contents: [CatalogResource] = []
+    fileprivate(set) var containers: [CatalogResource] = []
     var isVirtual = false
     var isExported = false
     var isEvaluated = false
-    var isFinished = false
+    /// Whether the parameters are those that were held against the definition.
+    var isChecked = false
     /// What made its class or defined type be evaluated.
     var evaluationPlace: SourcePlace?
     private var hasScopeTags = false
 
     init(
         type: String, title: String, kind: Resource.Kind, scope: Scope, source: ResourceDefinition,
-        definition: ResourceDefinition?, builtIn: ResourceTypeSpec? = nil, place: SourcePlace? = nil
+        definition: ResourceDefinition?, builtIn: ResourceTypeSpec? = nil, place: SourcePlace? = nil, tags: TagTable
     ) {
         self.type = type
         self.title = title
@@ -38,6 +42,7 @@ final class CatalogResource {
         self.definition = definition
         self.builtIn = builtIn
         self.place = place
+        self.tags = TagSet(tags)
     }
 
     var reference: ResourceReference { ResourceReference(type: type, title: title) }
@@ -52,6 +57,19 @@ final class CatalogResource {
     func set(_ setting: ParameterSetting) throws(Interruption) {
         if setting.name == "tag" { try tags.insert(setting.value) }
         parameters[setting.name] = setting
+        isChecked = false
+    }
+
+    /// Puts a resource inside this one.
+    func contain(_ target: CatalogResource) {
+        contents.append(target)
+        target.containers.append(self)
+    }
+
+    /// Lets go of the resources around it, which refer to it in turn.
+    func detach() {
+        contents = []
+        containers = []
     }
 
     /// Takes on the tags of the container that declared it; once.
@@ -73,9 +91,32 @@ final class CatalogResource {
 /// A parameter's value and who set it where.
 struct ParameterSetting {
     let name: String
-    let value: Value
-    let source: ResourceDefinition
-    let place: SourcePlace?
+    private(set) var value: Value
+    private(set) var source: ResourceDefinition
+    private(set) var place: SourcePlace?
     /// Set with `+>`.
-    var isAppend = false
+    private(set) var isAppend = false
+
+    init(name: String, value: Value, source: ResourceDefinition, place: SourcePlace?, isAppend: Bool = false) {
+        self.name = name
+        self.value = value
+        self.source = source
+        self.place = place
+        self.isAppend = isAppend
+    }
+
+    /// Adds an element to the value, which becomes a list; in place, since a relation may have thousands of targets.
+    mutating func append(_ element: Value, source: ResourceDefinition, place: SourcePlace) {
+        self.source = source
+        self.place = self.place ?? place
+        isAppend = false
+        switch value {
+        case .array(var elements):
+            value = .undef
+            elements.append(element)
+            value = .array(elements)
+        case .undef: value = .array([element])
+        default: value = .array([value, element])
+        }
+    }
 }

@@ -34,6 +34,8 @@ final class Collector {
         if case .fixed(let references) = selection { unresolved = references } else { unresolved = [] }
     }
 
+    func hasCollected(_ resource: CatalogResource) -> Bool { seen.contains(ObjectIdentifier(resource)) }
+
     /// Notes what was found; true for a resource that was not collected before.
     func note(_ resource: CatalogResource) -> Bool {
         guard seen.insert(ObjectIdentifier(resource)).inserted else { return false }

@@ -52,8 +52,8 @@ extension Evaluator {
         }
         let resource = CatalogResource(
             type: type, title: definition.kind == .node ? definition.name : title, kind: .unknown, scope: scope.root,
-            source: definition, definition: definition)
-        try fill(resource, [], scope)
+            source: definition, definition: definition, tags: builder.tagTable)
+        try fill(resource, [:], scope)
         try prepare(resource, scope)
         try add(resource, scope)
         return resource
@@ -197,7 +197,7 @@ extension Evaluator {
             try resource.set(
                 ParameterSetting(name: "stage", value: .string(stage.title), source: resource.source, place: nil))
         }
-        builder.contain(resource, in: stage)
+        stage.contain(resource)
     }
 
     private static func stageName(_ value: Value) -> String {

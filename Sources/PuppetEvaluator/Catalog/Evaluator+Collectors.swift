@@ -113,7 +113,7 @@ extension Evaluator {
         for resource in found { resource.isVirtual = false }
         if let overrides = collector.overrides {
             overrides.source.overridesAnything = true
-            for resource in found where !collector.collected.contains(where: { $0 === resource }) {
+            for resource in found where !collector.hasCollected(resource) {
                 try add(
                     ResourceOverride(
                         reference: resource.reference, settings: overrides.settings, source: overrides.source,

@@ -125,15 +125,12 @@ extension Evaluator {
                 at: relationship.place)
         }
         let name = relationship.parameter
-        let previous = resource.parameters[name]
         let reference = Value.type(.resource(typeName: target.type, title: target.title))
-        let values: [Value] =
-            switch previous?.value {
-            case .array(let elements)?: elements + [reference]
-            case .undef?, nil: [reference]
-            case let value?: [value, reference]
-            }
-        resource.parameters[name] = ParameterSetting(
-            name: name, value: .array(values), source: resource.source, place: previous?.place ?? relationship.place)
+        let isThere: Void? = resource.parameters[name]?.append(
+            reference, source: resource.source, place: relationship.place)
+        if isThere == nil {
+            resource.parameters[name] = ParameterSetting(
+                name: name, value: .array([reference]), source: resource.source, place: relationship.place)
+        }
     }
 }

@@ -35,7 +35,7 @@ extension Evaluator {
         for body in bodies {
             let settings = defaults.isEmpty ? body.settings : defaults.merging(body.settings) { _, own in own }
             references += try declare(
-                typeName, body.titles, Array(settings.values), form: node.form, at: place(node.range), scope)
+                typeName, body.titles, settings, form: node.form, at: place(node.range), scope)
         }
         return .array(references)
     }
@@ -150,45 +150,55 @@ extension Evaluator {
 
     /// Adds resources of one type to the catalog. Classes are evaluated at once, defined types later.
     func declare(
-        _ typeName: String, _ titles: [String], _ settings: [ParameterSetting], form: ResourceForm,
-        at place: SourcePlace,
-        _ scope: Scope
+        _ typeName: String, _ titles: [String], _ settings: OrderedDictionary<String, ParameterSetting>,
+        form: ResourceForm, at place: SourcePlace, _ scope: Scope
     ) throws(Interruption) -> [Value] {
-        let name = typeName.normalized
-        if name == "class" { return try declare(classes: titles, settings, at: place, scope) }
-        let builtIn = input.resourceTypes.builtIn(name)
-        let definition = try builtIn == nil ? self.definition(ofDefinedType: name) : nil
-        guard builtIn != nil || definition != nil else {
-            throw .failure("Unknown resource type: '\(typeName)'", notes: suggestion(forResourceType: name))
+        if typeName.utf8.count <= 7, typeName.normalized == "class" {
+            return try declare(classes: titles, settings, at: place, scope)
         }
-        let type = builtIn?.name ?? ResourceReference.capitalized(name)
+        guard let name = try resourceType(typeName) else {
+            throw .failure(
+                "Unknown resource type: '\(typeName)'", notes: suggestion(forResourceType: typeName.normalized))
+        }
+        let root = scope.root
         var references: [Value] = []
+        references.reserveCapacity(titles.count)
         for title in titles {
             let resource = CatalogResource(
-                type: type, title: title, kind: builtIn == nil ? .definedType : .compilableType, scope: scope.root,
-                source: scope.named.source, definition: definition, builtIn: builtIn, place: place)
+                type: name.type, title: title, kind: name.builtIn == nil ? .definedType : .compilableType, scope: root,
+                source: scope.named.source, definition: name.definition, builtIn: name.builtIn, place: place,
+                tags: builder.tagTable)
             resource.isVirtual = form != .regular
             resource.isExported = form == .exported
             try fill(resource, settings, scope)
             try add(resource, scope)
-            references.append(.type(.resource(typeName: type, title: title)))
+            references.append(.type(.resource(typeName: name.type, title: title)))
         }
         return references
     }
 
     /// Sets the attributes and the defaults that hold in the scope, and the tags that come with type and title.
-    func fill(_ resource: CatalogResource, _ settings: [ParameterSetting], _ scope: Scope) throws(Interruption) {
-        for setting in settings {
-            guard resource.parameters[setting.name] == nil else {
-                throw .failure("Duplicate parameter '\(setting.name)' for on \(resource.reference)")
-            }
-            try set(setting, on: resource)
-        }
+    func fill(
+        _ resource: CatalogResource, _ settings: OrderedDictionary<String, ParameterSetting>, _ scope: Scope
+    ) throws(Interruption) {
+        resource.parameters = settings
+        if let tag = settings["tag"] { try set(tag, on: resource) }
         resource.tags.insert(name: resource.type)
         resource.tags.insert(title: resource.title)
         for (name, setting) in scope.root.defaults(of: resource.type) where resource.parameters[name] == nil {
             try set(setting, on: resource)
         }
+    }
+
+    /// The settings by name, where a name may have been given twice.
+    func unique(
+        _ settings: [ParameterSetting], of reference: @autoclosure () -> ResourceReference
+    ) throws(Interruption) -> OrderedDictionary<String, ParameterSetting> {
+        var result: OrderedDictionary<String, ParameterSetting> = [:]
+        for setting in settings where result.updateValue(setting, forKey: setting.name) != nil {
+            throw .failure("Duplicate parameter '\(setting.name)' for on \(reference())")
+        }
+        return result
     }
 
     /// Sets a parameter. What is wrong with its value is blamed on the resource.
@@ -205,11 +215,12 @@ extension Evaluator {
                 "Only classes can set 'stage'; normal resources like \(resource.reference) cannot change run stage")
         }
         guard !resource.isStage, !resource.isClass, let container = scope.root.named.resource else { return }
-        builder.contain(resource, in: container)
+        container.contain(resource)
     }
 
     private func declare(
-        classes titles: [String], _ settings: [ParameterSetting], at place: SourcePlace, _ scope: Scope
+        classes titles: [String], _ settings: OrderedDictionary<String, ParameterSetting>, at place: SourcePlace,
+        _ scope: Scope
     ) throws(Interruption) -> [Value] {
         var references: [Value] = []
         for title in titles {
@@ -220,7 +231,7 @@ extension Evaluator {
             let resource = CatalogResource(
                 type: "Class", title: ResourceReference.capitalized(definition.name), kind: .hostClass,
                 scope: scope.root,
-                source: scope.named.source, definition: definition, place: place)
+                source: scope.named.source, definition: definition, place: place, tags: builder.tagTable)
             try fill(resource, settings, scope)
             try prepare(resource, scope)
             try add(resource, scope)

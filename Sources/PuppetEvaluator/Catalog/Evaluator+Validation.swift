@@ -15,9 +15,8 @@ enum Metaparameter {
 extension CatalogResource {
     /// Whether the type has a parameter of that name.
     func hasParameter(_ name: String) -> Bool {
-        if Metaparameter.all.contains(name) || name == "name" { return true }
-        if let builtIn { return builtIn.accepts(name) }
-        return definition?.parameterNames.contains(name) ?? false
+        let isOwn = builtIn?.accepts(name) ?? definition?.parameterNames.contains(name) ?? false
+        return isOwn || Metaparameter.all.contains(name) || name == "name"
     }
 }
 
@@ -25,7 +24,10 @@ extension Evaluator {
     /// Checks the parameters of a class or a defined type against its declaration.
     func validate(_ resource: CatalogResource, _ definition: ResourceDefinition, _ scope: Scope) throws(Interruption) {
         let declarations = try self.declarations(of: definition)
-        if isValid(resource, definition, declarations) { return }
+        if isValid(resource, definition, declarations) {
+            resource.isChecked = true
+            return
+        }
         var values = PuppetHash()
         for (name, setting) in resource.parameters where name != "name" && !Metaparameter.all.contains(name) {
             values[.string(name)] = setting.value
@@ -82,14 +84,20 @@ extension Evaluator {
     /// The parameters with their types; evaluated once.
     private func declarations(of definition: ResourceDefinition) throws(Interruption) -> [ParameterDeclaration] {
         if let declarations = definition.declarations { return declarations }
+        let declarations = try declarations(of: definition.parameters)
+        definition.declarations = declarations
+        return declarations
+    }
+
+    func declarations(of parameters: [Parameter]) throws(Interruption) -> [ParameterDeclaration] {
         var declarations: [ParameterDeclaration] = []
-        for parameter in definition.parameters {
+        declarations.reserveCapacity(parameters.count)
+        for parameter in parameters {
             var type = PuppetType.any
             if let expression = parameter.typeExpr { type = try self.type(of: expression, topScope) }
             declarations.append(
                 ParameterDeclaration(name: parameter.name, type: type, hasDefault: parameter.value != nil))
         }
-        definition.declarations = declarations
         return declarations
     }
 }

@@ -3,32 +3,38 @@ import PuppetTypes
 /// The tags of a resource: in lower case, a qualified one together with its segments.
 struct TagSet {
     /// Above this number a hash finds a tag sooner than a walk over all of them.
-    private static let linearCount = 16
+    private static let linearCount = 32
 
-    private(set) var tags: [String] = []
+    private let table: TagTable
+    private var numbers: [TagTable.Tag] = []
     /// The same tags, once there are many.
-    private var index: Set<String> = []
+    private var index: Set<TagTable.Tag> = []
 
-    func contains(_ tag: String) -> Bool { index.isEmpty ? tags.contains(tag) : index.contains(tag) }
+    init(_ table: TagTable) { self.table = table }
 
-    /// Adds a tag; false if it was there already.
-    @discardableResult
-    private mutating func append(_ tag: String) -> Bool {
-        guard !contains(tag) else { return false }
-        tags.append(tag)
+    /// In the order in which they were inserted.
+    var tags: [String] { numbers.map(table.name) }
+
+    /// Whether a tag in lower case is among them.
+    func contains(_ tag: String) -> Bool { table.number(of: tag).map(contains) ?? false }
+
+    private func contains(_ tag: TagTable.Tag) -> Bool { index.isEmpty ? numbers.contains(tag) : index.contains(tag) }
+
+    private mutating func append(_ tag: TagTable.Tag) {
+        guard !contains(tag) else { return }
+        numbers.append(tag)
         if !index.isEmpty {
             index.insert(tag)
-        } else if tags.count > Self.linearCount {
-            index = Set(tags)
+        } else if numbers.count > Self.linearCount {
+            index = Set(numbers)
         }
-        return true
     }
 
     /// Inserts what is known to be valid: the name of a type or a class.
     mutating func insert(name: String) {
-        let tag = name.lowercased()
-        guard append(tag), tag.contains("::") else { return }
-        for segment in tag.split(separator: ":", omittingEmptySubsequences: true) { append(String(segment)) }
+        let tags = table.expansion(of: name)
+        guard let whole = tags.first, !contains(whole) else { return }
+        for tag in tags { append(tag) }
     }
 
     /// Inserts the tags of a `tag` parameter or function: a string, or a list of them.
@@ -49,7 +55,7 @@ struct TagSet {
     }
 
     mutating func formUnion(_ other: TagSet) {
-        for tag in other.tags { append(tag) }
+        for tag in other.numbers { append(tag) }
     }
 
     /// Letters, digits and underscores, then also `:`, `.`, `-` and what Puppet takes besides.

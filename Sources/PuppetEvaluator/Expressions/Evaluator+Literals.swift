@@ -31,20 +31,51 @@ extension Evaluator {
     }
 
     func evaluateList(_ node: LiteralList, _ scope: Scope) throws(Interruption) -> Value {
-        let list = Value.array(try evaluateUnfolding(node.values, scope))
+        let list = try list(node, scope)
         try checkNesting(list)
         return list
     }
 
-    func evaluateHash(_ node: LiteralHash, _ scope: Scope) throws(Interruption) -> Value {
-        var entries = PuppetHash(minimumCapacity: node.entries.count)
-        for entry in node.entries {
-            let key = try evaluate(entry.key, scope)
-            entries[key] = try evaluate(entry.value, scope)
+    private func list(_ node: LiteralList, _ scope: Scope) throws(Interruption) -> Value {
+        var values: [Value] = []
+        values.reserveCapacity(node.values.count)
+        for expression in node.values {
+            let unwrapped = expression.withoutParentheses
+            if case .unfold(let node) = unwrapped {
+                values.append(contentsOf: try evaluateUnfold(node, scope))
+            } else {
+                values.append(try evaluatePart(unwrapped, scope))
+            }
         }
-        let hash = Value.hash(entries)
+        try checkSize(values.count)
+        return .array(values)
+    }
+
+    func evaluateHash(_ node: LiteralHash, _ scope: Scope) throws(Interruption) -> Value {
+        let hash = try hash(node, scope)
         try checkNesting(hash)
         return hash
+    }
+
+    private func hash(_ node: LiteralHash, _ scope: Scope) throws(Interruption) -> Value {
+        var entries = PuppetHash(minimumCapacity: node.entries.count)
+        for entry in node.entries {
+            let key = try evaluatePart(entry.key, scope)
+            entries[key] = try evaluatePart(entry.value, scope)
+        }
+        return .hash(entries)
+    }
+
+    /// An element of a list or a hash that stands in the manifest. How deep one is nested that stands there itself is
+    /// checked once, with the outermost.
+    private func evaluatePart(_ expression: Expression, _ scope: Scope) throws(Interruption) -> Value {
+        switch expression {
+        case .literalList(let node):
+            try evaluate(expression) { () throws(Interruption) in try list(node, scope) }
+        case .literalHash(let node):
+            try evaluate(expression) { () throws(Interruption) in try hash(node, scope) }
+        default: try evaluate(expression, scope)
+        }
     }
 
     /// A double-quoted string. What is made from a secret is a secret.

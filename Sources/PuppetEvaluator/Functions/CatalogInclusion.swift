@@ -19,8 +19,8 @@ extension BuiltinFunctions {
         let resources = try call.evaluator.include(names, call.scope, from: call.place)
         guard let container = call.scope.named.resource else { return references(names) }
         let builder = call.evaluator.builder
-        for resource in resources where !builder.isContained(resource, in: container) {
-            builder.contain(resource, in: container)
+        for resource in resources where !resource.containers.contains(where: { $0 === container }) {
+            container.contain(resource)
         }
         return references(names)
     }

@@ -35,7 +35,10 @@ extension BuiltinFunctions {
         var references: [Value] = []
         for (title, parameters) in instances {
             let titles = Evaluator.flattened([title]).map { $0.stringContent ?? ValueFormatter.interpolated($0) }
-            let settings = try settings(parameters, defaults, call)
+            let settings = try call.evaluator.unique(
+                try settings(parameters, defaults, call),
+                of: ResourceReference(
+                    type: ResourceReference.capitalized(typeName.lowercased()), title: titles.first ?? ""))
             references += try call.evaluator.declare(
                 typeName.lowercased(), titles, settings, form: form, at: call.place, call.scope)
         }

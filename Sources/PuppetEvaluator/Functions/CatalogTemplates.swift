@@ -18,12 +18,19 @@ extension BuiltinFunctions {
 
     private static let epp: Dispatch.Body = { call throws(Interruption) in
         let name = call[0].stringContent ?? ""
-        let program = try template(name, call)
-        return try call.evaluator.render(program, call.hash(1), function: "epp", call.scope.global, from: call.place)
+        let template = try template(name, call)
+        return try call.evaluator.render(template, call.hash(1), function: "epp", call.scope.global, from: call.place)
     }
 
     /// A template's name may leave `.epp` out.
-    private static func template(_ name: String, _ call: FunctionCall) throws(Interruption) -> Program {
+    private static func template(_ name: String, _ call: FunctionCall) throws(Interruption) -> Template {
+        if let known = call.evaluator.templates[name] { return known }
+        let template = Template(try load(name, call))
+        call.evaluator.templates[name] = template
+        return template
+    }
+
+    private static func load(_ name: String, _ call: FunctionCall) throws(Interruption) -> Program {
         let loader = call.evaluator.input.loader
         do throws(EvaluationError) {
             if let program = try loader.template(name) { return program }
@@ -44,7 +51,7 @@ extension BuiltinFunctions {
             throw .failure("inline_epp(): Invalid EPP: \(problem.puppetDescription)")
         }
         let value = try call.evaluator.render(
-            program, call.hash(1), function: "inline_epp", call.scope, from: call.place)
+            Template(program), call.hash(1), function: "inline_epp", call.scope, from: call.place)
         return call[0].holdsSecret ? value.taintingStrings() : value
     }
 

@@ -1,5 +1,5 @@
 import Diagnostics
-package import PuppetTypes
+import PuppetTypes
 
 /// Variables and what surrounds them: a named scope (top, node, class, defined type), or a local one inside it
 /// (the call of a lambda, a function or a template).
@@ -14,7 +14,7 @@ package final class Scope {
     package let parent: Scope?
     /// What the nearest named scope stands for.
     let named: NamedScope
-    package private(set) var variables: [String: Value] = [:]
+    private(set) var variables = VariableTable()
     /// `$0`, `$1`, … of the last match in this scope.
     var match: [Value]?
     /// Set while the defaults of parameters are evaluated in this scope.
@@ -56,9 +56,9 @@ package final class Scope {
     var next: Scope? { kind == .local ? parent : named.outer }
 
     /// Whether assigning would be a reassignment.
-    func isBound(_ name: String) -> Bool { variables[name] != nil }
+    func isBound(_ name: String) -> Bool { variables.contains(name) }
 
-    func set(_ name: String, _ value: Value) { variables[name] = value }
+    func set(_ name: String, _ value: Value) { variables.set(name, value) }
 
     func reserveCapacity(_ count: Int) { variables.reserveCapacity(count) }
 

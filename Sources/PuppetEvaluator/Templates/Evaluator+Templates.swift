@@ -40,9 +40,10 @@ extension Evaluator {
 
     /// Renders a parsed template. `scope` is what it sees besides its parameters.
     func render(
-        _ program: Program, _ arguments: PuppetHash?, function: String, _ scope: Scope, from place: SourcePlace
+        _ template: Template, _ arguments: PuppetHash?, function: String, _ scope: Scope, from place: SourcePlace
     ) throws(Interruption) -> Value {
-        guard case .lambda(let lambda) = program.body, case .epp(let template) = lambda.body else {
+        let program = template.program
+        guard case .lambda(let lambda) = program.body, case .epp(let body) = lambda.body else {
             throw .failure("\(function)(): the template has no body")
         }
         guard program.definitions.isEmpty else {
@@ -52,8 +53,11 @@ extension Evaluator {
         defer { callStack.removeLast() }
         return try inFile(program.file) { () throws(Interruption) in
             let local = scope.local()
-            let isChecked = template.parametersSpecified || arguments == nil
-            try bind(arguments ?? [:], to: lambda.parameters, isChecked: isChecked, local)
+            if body.parametersSpecified || arguments == nil {
+                try bind(arguments ?? [:], to: lambda.parameters, of: template, local)
+            } else {
+                for (name, value) in try Self.named(arguments ?? [:]) { local.set(name, value) }
+            }
             do throws(Interruption) {
                 return try evaluate(lambda.body, local)
             } catch .next(let value, _) {
@@ -62,48 +66,58 @@ extension Evaluator {
         }
     }
 
-    /// Sets a template's parameters by name.
-    private func bind(
-        _ arguments: PuppetHash, to parameters: [Parameter], isChecked: Bool, _ scope: Scope
-    ) throws(Interruption) {
-        var values = PuppetHash(minimumCapacity: arguments.count)
+    /// The arguments by name.
+    private static func named(_ arguments: PuppetHash) throws(Interruption) -> OrderedDictionary<String, Value> {
+        var values = OrderedDictionary<String, Value>(minimumCapacity: arguments.count)
         for (key, value) in arguments {
             guard let name = key.stringContent else { throw .failure("a template's parameters are named by strings") }
-            guard !name.contains("::") else {
+            guard !name.isQualified else {
                 throw .failure("the name of a template's parameter cannot be qualified: '\(name)'")
             }
-            values[.string(name)] = value
+            values[name] = value
         }
-        guard isChecked else {
-            for (name, value) in values { scope.set(name.stringContent ?? "", value) }
-            return
-        }
-        let parameterGuard = ParameterGuard(callee: "lambda", names: parameters.map(\.name))
-        scope.parameterGuard = parameterGuard
-        defer { scope.parameterGuard = nil }
-        for (name, value) in values where value != .undef { scope.set(name.stringContent ?? "", value) }
-        for parameter in parameters where (values[.string(parameter.name)] ?? .undef) == .undef {
-            parameterGuard.current = parameter.name
-            if let expression = parameter.value {
-                let value = try evaluateDefault(expression, scope)
-                values[.string(parameter.name)] = value
-                scope.set(parameter.name, value)
-            } else if values[.string(parameter.name)] != nil {
-                scope.set(parameter.name, .undef)
-            }
-        }
-        try validate(values, parameters)
+        return values
     }
 
-    private func validate(_ values: PuppetHash, _ parameters: [Parameter]) throws(Interruption) {
-        var declarations: [ParameterDeclaration] = []
-        for parameter in parameters {
-            var type = PuppetType.any
-            if let expression = parameter.typeExpr { type = try self.type(of: expression, topScope) }
-            declarations.append(
-                ParameterDeclaration(name: parameter.name, type: type, hasDefault: parameter.value != nil))
+    /// Sets a template's parameters by name.
+    private func bind(
+        _ arguments: PuppetHash, to parameters: [Parameter], of template: Template, _ scope: Scope
+    ) throws(Interruption) {
+        var values = try Self.named(arguments)
+        scope.reserveCapacity(parameters.count)
+        for (name, value) in values where value != .undef { scope.set(name, value) }
+        let missing = parameters.filter { (values[$0.name] ?? .undef) == .undef }
+        if !missing.isEmpty {
+            let parameterGuard = ParameterGuard(callee: "lambda", names: parameters.map(\.name))
+            scope.parameterGuard = parameterGuard
+            defer { scope.parameterGuard = nil }
+            for parameter in missing {
+                parameterGuard.current = parameter.name
+                if let expression = parameter.value {
+                    let value = try evaluateDefault(expression, scope)
+                    values[parameter.name] = value
+                    scope.set(parameter.name, value)
+                } else if values[parameter.name] != nil {
+                    scope.set(parameter.name, .undef)
+                }
+            }
         }
-        let problems = TypeMismatch.describeParameters(owner: "lambda", parameters: declarations, values: values)
+        try validate(values, template.declarations(parameters, self))
+    }
+
+    private func validate(
+        _ values: OrderedDictionary<String, Value>, _ declarations: [ParameterDeclaration]
+    ) throws(Interruption) {
+        var known = 0
+        let isValid = declarations.allSatisfy { declaration in
+            guard let value = values[declaration.name] else { return declaration.hasDefault }
+            known += 1
+            return declaration.type.accepts(value)
+        }
+        if isValid, known == values.count { return }
+        let problems = TypeMismatch.describeParameters(
+            owner: "lambda", parameters: declarations,
+            values: PuppetHash(uniqueKeysWithValues: values.map { (.string($0.key), $0.value) }))
         guard let first = problems.first else { return }
         throw .failure(
             problems.count == 1 ? "lambda: \(first)" : "lambda:\n" + problems.map { "  \($0)" }.joined(separator: "\n"))

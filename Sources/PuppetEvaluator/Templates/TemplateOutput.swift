@@ -13,20 +13,23 @@ final class TemplateOutput {
 
     /// Adds text of the template itself. `lastLine` is the template's line that it ends on.
     func append(literal piece: String, lastLine: @autoclosure () -> Int) {
-        let newlines = piece.utf8.count { $0 == UInt8(ascii: "\n") }
-        append(piece, newlines, line: { lastLine() - newlines }, step: 1)
+        append(piece, line: { newlines in lastLine() - newlines }, step: 1)
     }
 
     /// Adds what an expression on a line of the template gave.
     func append(_ piece: String, line: @autoclosure () -> Int) {
-        append(piece, piece.utf8.count { $0 == UInt8(ascii: "\n") }, line: line, step: 0)
+        append(piece, line: { _ in line() }, step: 0)
     }
 
-    private func append(_ piece: String, _ newlines: Int, line: () -> Int, step: Int) {
+    private func append(_ piece: String, line: (_ newlines: Int) -> Int, step: Int) {
+        guard lines != nil, !piece.isEmpty else {
+            text += piece
+            return
+        }
         let isAtLineStart = text.isEmpty || text.utf8.last == UInt8(ascii: "\n")
         text += piece
-        guard lines != nil, !piece.isEmpty else { return }
-        var current = line()
+        let newlines = piece.utf8.count { $0 == UInt8(ascii: "\n") }
+        var current = line(newlines)
         // A line belongs to what stands first on it.
         if isAtLineStart, let last = lines?.indices.last { lines?[last] = current }
         for _ in 0..<newlines {
