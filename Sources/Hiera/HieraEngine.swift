@@ -43,11 +43,8 @@ package final class HieraEngine: Sendable {
         paths = DataPaths(environment: environment, environmentRoot: environmentRoot, sharedRoots: sharedRoots)
     }
 
-    /// Lookups with the same facts, cheaper than each by itself. What the recorder is told at the first that depends on
-    /// it, it is not told again.
-    package func session(convert: Conversion? = nil, recorder: (any HieraRecorder)? = nil) -> HieraSession {
-        HieraSession(engine: self, convert: convert, recorder: recorder)
-    }
+    /// Lookups with the same facts, cheaper than each by itself.
+    package func session() -> HieraSession { HieraSession(engine: self) }
 
     /// The path of a layer's `hiera.yaml`; nil for a layer that cannot have one.
     func configurationPath(_ layer: LayerKind) -> String? {
@@ -73,7 +70,7 @@ package final class HieraEngine: Sendable {
         key: String, merge: MergeStrategy? = nil, scope: (String) throws -> Value?, module: String? = nil,
         convert: Conversion? = nil, recorder: (any HieraRecorder)? = nil
     ) throws(HieraError) -> HieraAnswer? {
-        try session(convert: convert, recorder: recorder).lookup(key, merge, scope, module, explainer: nil)
+        try session().lookup(key, merge, scope, module, convert, recorder, explainer: nil)
     }
 
     /// Looks a key up and tells how it came about. A failure is in the tree as text.
@@ -83,7 +80,7 @@ package final class HieraEngine: Sendable {
     ) -> ExplainNode {
         let explainer = Explainer()
         do {
-            _ = try session(convert: convert).lookup(key, merge, scope, module, explainer: explainer)
+            _ = try session().lookup(key, merge, scope, module, convert, nil, explainer: explainer)
         } catch {
             explainer.closeAll()
             explainer.reportText("Error: \(error.message)")

@@ -1,32 +1,34 @@
 import Diagnostics
 package import PuppetTypes
+import Synchronization
 
 /// The lookups of one compile, which have the same facts: what those decide is found out once.
 ///
-/// Other variables may have another value at each lookup; `facts`, `trusted` and `server_facts` may not.
-package final class HieraSession {
-    let engine: HieraEngine
-    private let convert: HieraEngine.Conversion?
-    private let recorder: (any HieraRecorder)?
-    private var layers: [LayerKind: HieraLayer?] = [:]
-    private var options: [String: LookupOptions] = [:]
+/// Other variables may have another value at each lookup; `facts`, `trusted` and `server_facts` may not. What a recorder
+/// is told at the first lookup that depends on it, it is not told again.
+package final class HieraSession: Sendable {
+    package let engine: HieraEngine
+    private let state = Mutex(State())
 
-    init(engine: HieraEngine, convert: HieraEngine.Conversion?, recorder: (any HieraRecorder)?) {
-        self.engine = engine
-        self.convert = convert
-        self.recorder = recorder
+    private struct State {
+        var layers: [LayerKind: HieraLayer?] = [:]
+        /// By module; empty for keys without one.
+        var options: [String: LookupOptions] = [:]
     }
+
+    init(engine: HieraEngine) { self.engine = engine }
 
     /// As `HieraEngine.lookup`.
     package func lookup(
-        key: String, merge: MergeStrategy? = nil, scope: (String) throws -> Value?, module: String? = nil
+        key: String, merge: MergeStrategy? = nil, scope: (String) throws -> Value?, module: String? = nil,
+        convert: HieraEngine.Conversion? = nil, recorder: (any HieraRecorder)? = nil
     ) throws(HieraError) -> HieraAnswer? {
-        try lookup(key, merge, scope, module, explainer: nil)
+        try lookup(key, merge, scope, module, convert, recorder, explainer: nil)
     }
 
     func lookup(
         _ key: String, _ merge: MergeStrategy?, _ scope: (String) throws -> Value?, _ module: String?,
-        explainer: Explainer?
+        _ convert: HieraEngine.Conversion?, _ recorder: (any HieraRecorder)?, explainer: Explainer?
     ) throws(HieraError) -> HieraAnswer? {
         do {
             return try withoutActuallyEscaping(scope) { scope in
@@ -45,35 +47,44 @@ package final class HieraSession {
 
     /// A layer with its hierarchy for the variables as they are now; nil when it has no configuration.
     func layer(_ kind: LayerKind, _ invocation: LookupInvocation) throws(HieraError) -> HieraLayer? {
-        let layer: HieraLayer
-        if let known = layers[kind] {
+        var layer: HieraLayer
+        if let known = state.withLock({ $0.layers[kind] }) {
             guard let known else { return nil }
             layer = known
         } else {
-            if let module = kind.moduleName { recorder?.record(.module(module)) }
-            guard let path = engine.configurationPath(kind) else {
-                layers[kind] = .some(nil)
-                return nil
-            }
-            recorder?.record(.configuration(path: path))
-            guard let configuration = try engine.configuration(path, kind) else {
-                layers[kind] = .some(nil)
+            guard let configuration = try configuration(kind, invocation.recorder) else {
+                state.withLock { $0.layers[kind] = .some(nil) }
                 return nil
             }
             layer = HieraLayer(kind: kind, configuration: configuration)
-            layers[kind] = layer
         }
-        if try layer.update(engine, invocation, recorder) { options = [:] }
+        if try layer.update(engine, invocation) {
+            let updated = layer
+            state.withLock { state in
+                state.layers[kind] = updated
+                state.options = [:]
+            }
+        }
         return layer
+    }
+
+    private func configuration(
+        _ kind: LayerKind, _ recorder: (any HieraRecorder)?
+    ) throws(HieraError) -> HieraConfiguration? {
+        if let module = kind.moduleName { recorder?.record(.module(module)) }
+        guard let path = engine.configurationPath(kind) else { return nil }
+        recorder?.record(.configuration(path: path))
+        return try engine.configuration(path, kind)
     }
 
     /// The `lookup_options` for a module's keys, as long as no hierarchy has changed.
     func options(
         of module: String?, otherwise find: () throws(HieraError) -> LookupOptions
     ) throws(HieraError) -> LookupOptions {
-        if let known = options[module ?? ""] { return known }
+        let name = module ?? ""
+        if let known = state.withLock({ $0.options[name] }) { return known }
         let found = try find()
-        options[module ?? ""] = found
+        state.withLock { $0.options[name] = found }
         return found
     }
 }

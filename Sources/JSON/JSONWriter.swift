@@ -1,7 +1,7 @@
 import OrderedCollections
 
 /// Writes JSON as UTF-8 bytes: a whole value, or piece by piece what is never made into one.
-package struct JSONWriter {
+package struct JSONWriter: JSONSink {
     /// How the text is laid out.
     package enum Layout: Sendable {
         /// No blanks; members in their own order.
@@ -16,14 +16,19 @@ package struct JSONWriter {
     package private(set) var bytes: [UInt8] = []
     private let layout: Layout
     private var depth = 0
-    /// Whether the list or object that is open has nothing in it yet.
-    private var isEmpty = true
+    /// Whether the container that is open holds nothing yet.
+    private var isFirst = true
+    private var isAfterName = false
+    private var sorting = MemberOrder()
 
-    package init(_ layout: Layout = .compact) { self.layout = layout }
+    package init(layout: Layout = .compact, capacity: Int = 0) {
+        self.layout = layout
+        bytes.reserveCapacity(capacity)
+    }
 
     package static func bytes(_ value: JSON, _ layout: Layout = .compact) -> [UInt8] {
-        var writer = JSONWriter(layout)
-        writer.write(value)
+        var writer = JSONWriter(layout: layout)
+        value.write(to: &writer)
         return writer.bytes
     }
 
@@ -31,93 +36,46 @@ package struct JSONWriter {
         String(decoding: bytes(value, layout), as: UTF8.self)
     }
 
-    /// Forgets the bytes, which the caller has taken; what is open stays open.
-    package mutating func removeBytes() { bytes.removeAll(keepingCapacity: true) }
+    package mutating func null() { write("null") }
+    package mutating func boolean(_ value: Bool) { write(value ? "true" : "false") }
+    package mutating func integer(_ value: Int) { write(String(value)) }
+    package mutating func double(_ value: Double) { write(number(value)) }
 
-    package mutating func write(_ value: JSON) {
-        switch value {
-        case .null: writeNull()
-        case .boolean(let value): write(value)
-        case .integer(let value): write(value)
-        case .double(let value): write(value)
-        case .string(let value): write(value)
-        case .array(let elements): write(elements)
-        case .object(let members): write(members)
-        }
+    package mutating func string(_ value: String) {
+        beginValue()
+        quote(value)
     }
 
-    private mutating func write(_ elements: [JSON]) {
-        beginArray()
-        for element in elements {
-            beginElement()
-            write(element)
-        }
-        endArray()
+    package mutating func beginArray() {
+        beginValue()
+        open(UInt8(ascii: "["))
     }
 
-    private mutating func write(_ members: JSONObject) {
-        beginObject()
-        if layout == .canonical {
-            for position in members.keys.elements.utf8Order {
-                beginMember(members.keys[position])
-                write(members.values[position])
-            }
-        } else {
-            for (key, value) in members {
-                beginMember(key)
-                write(value)
-            }
-        }
-        endObject()
-    }
-}
-
-extension JSONWriter {
-    package mutating func beginObject() { open(UInt8(ascii: "{")) }
-    package mutating func endObject() { close(UInt8(ascii: "}")) }
-    package mutating func beginArray() { open(UInt8(ascii: "[")) }
     package mutating func endArray() { close(UInt8(ascii: "]")) }
 
-    /// Before each element of an array.
-    package mutating func beginElement() {
-        if !isEmpty { bytes.append(UInt8(ascii: ",")) }
-        isEmpty = false
-        newLine()
+    package mutating func beginObject() {
+        beginValue()
+        open(UInt8(ascii: "{"))
+        if layout == .canonical { sorting.beginObject(at: bytes.count) }
     }
 
-    /// Before each member of an object. In the canonical layout the caller gives them in the order of `utf8Order`.
-    package mutating func beginMember(_ name: String) {
-        beginElement()
-        write(name)
+    package mutating func name(_ name: String) {
+        separate()
+        if layout == .canonical { sorting.addMember(name, at: bytes.count) }
+        quote(name)
         bytes.append(UInt8(ascii: ":"))
         if layout == .pretty { bytes.append(UInt8(ascii: " ")) }
+        isAfterName = true
     }
 
-    private mutating func open(_ bracket: UInt8) {
-        bytes.append(bracket)
-        depth += 1
-        isEmpty = true
+    package mutating func endObject() {
+        if layout == .canonical { sorting.endObject(in: &bytes) }
+        close(UInt8(ascii: "}"))
     }
 
-    private mutating func close(_ bracket: UInt8) {
-        depth -= 1
-        if !isEmpty { newLine() }
-        bytes.append(bracket)
-        isEmpty = false
-    }
-
-    private mutating func newLine() {
-        guard layout == .pretty else { return }
-        append("\n")
-        for _ in 0..<depth { append("  ") }
-    }
-}
-
-extension JSONWriter {
-    package mutating func writeNull() { append("null") }
-    package mutating func write(_ value: Bool) { append(value ? "true" : "false") }
-    package mutating func write(_ value: Int) { append(String(value)) }
-    package mutating func write(_ value: Double) { append(number(value)) }
+    /// Forgets the bytes, which the caller has taken. What is open stays open; in the canonical layout, the members of
+    /// the objects that are open must come in order from here on.
+    package mutating func removeBytes() { bytes.removeAll(keepingCapacity: true) }
 
     private func number(_ value: Double) -> String {
         guard value.isFinite else { return "null" }
@@ -125,42 +83,113 @@ extension JSONWriter {
         return value.description
     }
 
-    package mutating func write(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        let isPlain: Void? = text.utf8.withContiguousStorageIfAvailable { writeEscaped($0) }
-        if isPlain == nil { Array(text.utf8).withUnsafeBufferPointer { writeEscaped($0) } }
-        bytes.append(UInt8(ascii: "\""))
+    private mutating func write(_ word: String) {
+        beginValue()
+        bytes.append(contentsOf: word.utf8)
     }
 
-    /// Most text has nothing to escape, so what lies between two escapes is copied as one piece.
-    private mutating func writeEscaped(_ text: UnsafeBufferPointer<UInt8>) {
-        var start = 0
-        for (position, byte) in text.enumerated() where JSONWriter.needsEscape(byte) {
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<position]))
-            start = position + 1
-            writeEscape(byte)
+    private mutating func beginValue() {
+        if isAfterName {
+            isAfterName = false
+        } else if depth > 0 {
+            separate()
         }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+    }
+
+    private mutating func separate() {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        isFirst = false
+        newLine()
+    }
+
+    private mutating func open(_ bracket: UInt8) {
+        bytes.append(bracket)
+        depth += 1
+        isFirst = true
+    }
+
+    private mutating func close(_ bracket: UInt8) {
+        depth -= 1
+        if !isFirst { newLine() }
+        isFirst = false
+        bytes.append(bracket)
+    }
+
+    private mutating func newLine() {
+        guard layout == .pretty else { return }
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
+    }
+
+    private mutating func quote(_ text: String) {
+        var text = text
+        bytes.append(UInt8(ascii: "\""))
+        text.withUTF8 { utf8 in
+            var start = 0
+            for index in utf8.indices where JSONWriter.needsEscape(utf8[index]) {
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
+                escape(utf8[index])
+                start = index + 1
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
+        }
+        bytes.append(UInt8(ascii: "\""))
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    private mutating func writeEscape(_ byte: UInt8) {
+    private mutating func escape(_ byte: UInt8) {
+        bytes.append(UInt8(ascii: "\\"))
         switch byte {
-        case UInt8(ascii: "\""): append("\\\"")
-        case UInt8(ascii: "\\"): append("\\\\")
-        case 0x08: append("\\b")
-        case 0x09: append("\\t")
-        case 0x0A: append("\\n")
-        case 0x0C: append("\\f")
-        case 0x0D: append("\\r")
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+        case 0x08: bytes.append(UInt8(ascii: "b"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0C: bytes.append(UInt8(ascii: "f"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
         default:
             let hexadecimal = String(byte, radix: 16)
-            append("\\u" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal)
+            bytes.append(contentsOf: ("u" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal).utf8)
         }
     }
+}
 
-    private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+/// The members of the objects of the canonical layout that are being written: they are put in order at the object's end.
+private struct MemberOrder {
+    private var objects: [(start: Int, firstMember: Int, isSorted: Bool)] = []
+    /// Of all open objects.
+    private var names: [String] = []
+    private var starts: [Int] = []
+
+    mutating func beginObject(at offset: Int) { objects.append((offset, names.count, true)) }
+
+    mutating func addMember(_ name: String, at offset: Int) {
+        guard let object = objects.last else { return }
+        if names.count > object.firstMember, !names[names.count - 1].precedesInUTF8(name) {
+            objects[objects.count - 1].isSorted = false
+        }
+        names.append(name)
+        starts.append(offset)
+    }
+
+    mutating func endObject(in bytes: inout [UInt8]) {
+        guard let object = objects.popLast() else { return }
+        if !object.isSorted { sort(object.firstMember, from: object.start, in: &bytes) }
+        names.removeSubrange(object.firstMember...)
+        starts.removeSubrange(object.firstMember...)
+    }
+
+    private func sort(_ firstMember: Int, from start: Int, in bytes: inout [UInt8]) {
+        let written = Array(bytes[start...])
+        bytes.removeSubrange(start...)
+        for position in Array(names[firstMember...]).utf8Order {
+            let member = firstMember + position
+            // A comma stands before the next one.
+            let end = member + 1 < starts.count ? starts[member + 1] - 1 : start + written.count
+            if bytes.count > start { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: written[starts[member] - start..<end - start])
+        }
+    }
 }

@@ -4,14 +4,21 @@ package import PuppetTypes
 extension Catalog {
     /// The catalog with every secret replaced by Puppet's own words for one: what people may look at.
     package var masked: Catalog {
+        guard holdsSecrets else { return self }
         var catalog = self
         catalog.resources = resources.map(\.masked)
         return catalog
     }
+
+    /// Whether there is anything to mask.
+    package var holdsSecrets: Bool { resources.contains(where: \.holdsSecrets) }
 }
 
 extension Resource {
+    package var holdsSecrets: Bool { !sensitiveParameters.isEmpty || parameters.values.contains(where: \.holdsSecret) }
+
     package var masked: Resource {
+        guard holdsSecrets else { return self }
         var resource = self
         for (name, value) in parameters {
             resource.parameters[name] = sensitiveParameters.contains(name) ? .redacted : value.masked

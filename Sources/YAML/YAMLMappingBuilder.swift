@@ -2,9 +2,11 @@
 struct YAMLMappingBuilder {
     private(set) var entries: [YAMLNode.Entry] = []
     private let mergeKeys: YAMLParser.MergeKeys
-    /// The position of each scalar key in `entries`.
+    /// The position of each scalar key in `entries`, once there are too many to look at each.
     private var positions: [Key: Int] = [:]
     private var mergedKeys: Set<Key> = []
+
+    private static let fewEntries = 12
 
     /// What makes two keys one: `1` and `"1"` differ, `a` and `"a"` do not.
     private struct Key: Hashable {
@@ -26,13 +28,18 @@ struct YAMLMappingBuilder {
             for entry in merged { addMerged(entry) }
             return nil
         }
-        guard let identity = Key(key), let position = positions[identity] else {
+        guard let identity = Key(key), let position = position(of: identity) else {
             append(YAMLNode.Entry(key: key, value: value))
             return nil
         }
         let earlier = entries[position].key
         entries[position] = YAMLNode.Entry(key: key, value: value)
         return mergedKeys.remove(identity) == nil ? earlier : nil
+    }
+
+    private func position(of key: Key) -> Int? {
+        guard entries.count <= Self.fewEntries else { return positions[key] }
+        return entries.firstIndex { $0.key.scalar?.text == key.text && Key($0.key) == key }
     }
 
     /// Ruby takes a quoted `<<` for one, too.
@@ -45,13 +52,19 @@ struct YAMLMappingBuilder {
     }
 
     private mutating func append(_ entry: YAMLNode.Entry) {
-        if let identity = Key(entry.key) { positions[identity] = entries.count }
         entries.append(entry)
+        if entries.count == Self.fewEntries + 1 {
+            for (position, entry) in entries.enumerated() {
+                if let key = Key(entry.key) { positions[key] = position }
+            }
+        } else if entries.count > Self.fewEntries, let key = Key(entry.key) {
+            positions[key] = entries.count - 1
+        }
     }
 
     private mutating func addMerged(_ entry: YAMLNode.Entry) {
         guard let identity = Key(entry.key) else { return append(entry) }
-        guard let position = positions[identity] else {
+        guard let position = position(of: identity) else {
             mergedKeys.insert(identity)
             return append(entry)
         }

@@ -19,7 +19,7 @@ struct CatalogCache: Sendable {
     }
 
     func store(_ catalog: Catalog) throws {
-        let text = JSONWriter.bytes(catalog.json())
+        let text = catalog.jsonBytes()
         let box = try AES.GCM.seal(Data(text), using: key, authenticating: Data(certname.utf8))
         guard let sealed = box.combined else { throw StateError(path: Self.name, reason: "cannot be sealed") }
         try directory.write(Self.magic + Array(sealed), to: Self.name)

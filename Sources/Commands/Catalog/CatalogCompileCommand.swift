@@ -37,6 +37,7 @@ struct CatalogCompileCommand: AsyncParsableCommand {
     var showSecrets = false
 
     func run() async throws {
+        ProcessMemory.useOneArena()
         let workspace = try await codedirOptions.workspace()
         let snapshot = try await workspace.snapshot(nodeOptions.environmentName)
         let facts = try workspace.facts(of: node, file: nodeOptions.facts, in: snapshot)
@@ -47,13 +48,14 @@ struct CatalogCompileCommand: AsyncParsableCommand {
         let renderer = TextRenderer(useColor: Terminal.isErrorInteractive)
         for warning in compiled.warnings { Terminal.warn(renderer.render(warning)) }
         for entry in compiled.logs { Terminal.warn("\(entry.level.rawValue): \(entry.message)") }
-        if !showSecrets, format == .json || format == .yaml, compiled.catalog.masked != compiled.catalog {
+        if !showSecrets, format == .json || format == .yaml, compiled.catalog.holdsSecrets {
             Terminal.warn("warning: secrets are masked, so this is not for a cluster; --show-secrets prints them")
         }
         switch format {
         case .json:
             let catalog = showSecrets ? compiled.catalog : compiled.catalog.masked
-            Terminal.write(JSONWriter.bytes(catalog.json(), .pretty) + [UInt8(ascii: "\n")])
+            Terminal.write(catalog.jsonBytes(.pretty))
+            Terminal.write([UInt8(ascii: "\n")])
         case .yaml: Terminal.write(try yaml(compiled.catalog), to: .standardOutput)
         case .dot: Terminal.say(try GraphText.dot(compiled.catalog))
         case .summary: summarize(compiled)

@@ -8,7 +8,7 @@ final class DataFile: Sendable {
     let source: SourceFile
     let entries: [String: Entry]
 
-    struct Entry: Sendable {
+    final class Entry: Sendable {
         let value: Value
         /// Where the value is written; nil where the format keeps no places.
         let node: YAMLNode?
@@ -23,8 +23,8 @@ final class DataFile: Sendable {
             self.value = value
             self.node = node
             self.problem = problem
-            hasInterpolation = value.holdsText { $0.contains("%{") }
-            hasToken = value.holdsText { $0.contains("ENC[") }
+            hasInterpolation = value.holdsText { $0.holds("%{") }
+            hasToken = value.holdsText { $0.holds("ENC[") }
         }
     }
 
@@ -50,6 +50,22 @@ extension YAMLNode {
         case (.sequence, .index(let index)): self[index]
         case (.mapping, _): self[segment.text]
         case (.scalar, _), (.sequence, .name): nil
+        }
+    }
+}
+
+extension String {
+    /// Whether the bytes of a short text are in this one; much faster than a search for characters.
+    fileprivate func holds(_ part: StaticString) -> Bool {
+        var text = self
+        return text.withUTF8 { text in
+            part.withUTF8Buffer { part in
+                guard let first = part.first, text.count >= part.count else { return false }
+                for start in 0...(text.count - part.count) where text[start] == first {
+                    if text[start..<start + part.count].elementsEqual(part) { return true }
+                }
+                return false
+            }
         }
     }
 }

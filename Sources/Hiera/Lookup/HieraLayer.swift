@@ -2,7 +2,7 @@ import Diagnostics
 import PuppetTypes
 
 /// A layer as one session sees it: its configuration, and its hierarchy for the current variables.
-final class HieraLayer {
+struct HieraLayer: Sendable {
     let kind: LayerKind
     let configuration: HieraConfiguration
     private(set) var resolved = ResolvedHierarchy.empty
@@ -18,9 +18,7 @@ final class HieraLayer {
     var identity: HierarchyIdentity { HierarchyIdentity(path: configuration.source.path, signature: signature) }
 
     /// Resolves the hierarchy again if a variable has changed; whether one has.
-    func update(
-        _ engine: HieraEngine, _ invocation: LookupInvocation, _ recorder: (any HieraRecorder)?
-    ) throws(HieraError) -> Bool {
+    mutating func update(_ engine: HieraEngine, _ invocation: LookupInvocation) throws(HieraError) -> Bool {
         if isResolved, !configuration.hasChangingVariables { return false }
         let quiet = invocation.unexplained
         let interpolator = Interpolator(engine: engine, invocation: quiet, allowsMethods: false)
@@ -42,7 +40,7 @@ final class HieraLayer {
             configuration, kind, HierarchyIdentity(path: configuration.source.path, signature: values), quiet)
         signature = values
         isResolved = true
-        for read in resolved.reads { recorder?.record(read) }
+        for read in resolved.reads { invocation.recorder?.record(read) }
         return true
     }
 

@@ -49,10 +49,8 @@ struct HierarchyResolver {
     private mutating func load(_ location: ResolvedLocation, _ format: DataFormat) -> ResolvedLocation {
         let identity = DataFileIdentity(path: location.path, format: format)
         defer { levels.append(identity) }
-        var location = location
-        location.index = levels.count
-        location.file = engine.dataFile(identity)
-        return location
+        return ResolvedLocation(
+            path: location.path, original: location.original, index: levels.count, file: engine.dataFile(identity))
     }
 
     private mutating func locations(

@@ -10,22 +10,36 @@ struct ResolvedHierarchy: Sendable {
     static let empty = ResolvedHierarchy(entries: [], levels: DataLevels(files: []), reads: [])
 }
 
-struct ResolvedEntry: Sendable {
+/// One level. An object, as is a location: every lookup passes them by.
+final class ResolvedEntry: Sendable {
     let entry: HierarchyEntry
     let options: PuppetHash
     /// Nil when the entry names no location.
     let locations: [ResolvedLocation]?
+
+    init(entry: HierarchyEntry, options: PuppetHash, locations: [ResolvedLocation]?) {
+        self.entry = entry
+        self.options = options
+        self.locations = locations
+    }
 }
 
-struct ResolvedLocation: Sendable {
+final class ResolvedLocation: Sendable {
     /// Relative to the codedir.
     let path: String
     /// As the configuration has it.
     let original: String
     /// The position in the hierarchy's levels.
-    var index = 0
+    let index: Int
     /// The file, nil where there is none. A broken file matters to those only that come to it.
-    var file: Result<DataFile?, HieraError> = .success(nil)
+    let file: Result<DataFile?, HieraError>
+
+    init(path: String, original: String, index: Int = 0, file: Result<DataFile?, HieraError> = .success(nil)) {
+        self.path = path
+        self.original = original
+        self.index = index
+        self.file = file
+    }
 }
 
 /// What a hierarchy was resolved for.

@@ -45,6 +45,12 @@ package struct KubernetesSchema: Sendable {
         return resources.first { $0.gvk.groupKind == groupKind }
     }
 
+    /// Whether objects of a kind live in namespaces; nil for a kind that is not known in any version.
+    package func isNamespaced(_ gvk: GroupVersionKind) -> Bool? {
+        if let index = indexByKind[gvk] { return resources[index].namespaced }
+        return resource(gvk.groupKind)?.namespaced
+    }
+
     package func definition(for gvk: GroupVersionKind) -> SchemaNode? {
         customNodes[gvk] ?? EmbeddedSchema.kinds[gvk]?.node
     }

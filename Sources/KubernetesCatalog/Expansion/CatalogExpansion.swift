@@ -14,20 +14,27 @@ package struct CatalogExpansion {
     /// The text behind resources that came out of a manifest.
     private var sources: [ResourceReference: RenderedObject] = [:]
 
-    /// A catalog with errors among the diagnostics must not be served.
-    package static func expand(
-        _ catalog: Catalog, options: ExpansionOptions
-    ) -> (catalog: Catalog, diagnostics: [Diagnostic]) {
+    /// A completed catalog, and what is wrong with it. One with an error of either kind must not be served.
+    package struct Result {
+        package let catalog: Catalog
+        package let diagnostics: [Diagnostic]
+        /// What is wrong with its relations; it has no refresh digests then.
+        package let relationshipError: RelationshipError?
+    }
+
+    package static func expand(_ catalog: Catalog, options: ExpansionOptions) -> Result {
         var expansion = CatalogExpansion(catalog, options)
         expansion.expandManifests()
         let objects = expansion.checkObjects()
-        // A catalog whose relations are broken is refused when they are checked, so it needs no digests.
-        if let graph = try? RelationshipGraph.resolve(expansion.catalog) {
-            var digests = RefreshDigests(
-                catalog: expansion.catalog, objects: objects, graph: graph, key: options.refreshKey)
-            expansion.catalog.resources = digests.apply()
+        do throws(RelationshipError) {
+            let graph = try RelationshipGraph.resolve(expansion.catalog)
+            var digests = RefreshDigests(objects: objects, graph: graph, key: options.refreshKey)
+            digests.apply(to: &expansion.catalog.resources)
+        } catch {
+            return Result(
+                catalog: expansion.catalog, diagnostics: expansion.diagnostics, relationshipError: error)
         }
-        return (expansion.catalog, expansion.diagnostics)
+        return Result(catalog: expansion.catalog, diagnostics: expansion.diagnostics, relationshipError: nil)
     }
 
     private init(_ catalog: Catalog, _ options: ExpansionOptions) {
@@ -37,33 +44,34 @@ package struct CatalogExpansion {
 
     private mutating func expandManifests() {
         guard catalog.resources.contains(where: { $0.reference.type == "K8s::Manifest" }) else { return }
-        var references: [ResourceReference: Resource] = [:]
-        for resource in catalog.resources { references[resource.reference] = resource }
+        let compiled = catalog.resources
         var resources: [Resource] = []
-        resources.reserveCapacity(catalog.resources.count * 2)
-        for resource in catalog.resources {
-            resources.append(resource)
-            guard resource.reference.type == "K8s::Manifest" else { continue }
-            let expansion = ManifestExpansion(resource, options)
+        resources.reserveCapacity(compiled.count * 2)
+        var taken = TakenReferences(compiled)
+        for position in compiled.indices {
+            resources.append(compiled[position])
+            guard compiled[position].reference.type == "K8s::Manifest" else { continue }
+            let expansion = ManifestExpansion(compiled[position], options)
             diagnostics += expansion.diagnostics
             for (object, source) in expansion.resources {
-                let object = withFreeTitle(object, references)
-                if let known = references[object.reference] {
+                let object = withFreeTitle(object, taken[object.reference])
+                if let known = taken[object.reference] {
                     addDuplicate(object, known, "\(object.reference)")
                     continue
                 }
-                references[object.reference] = object
+                taken.add(object)
                 sources[object.reference] = source
                 resources.append(object)
-                catalog.edges.append(Catalog.Edge(source: resource.reference, target: object.reference))
+                catalog.edges.append(
+                    Catalog.Edge(source: compiled[position].reference, target: object.reference))
             }
         }
         catalog.resources = resources
     }
 
     /// Objects of unknown kinds share one type, so the kind must part what has one namespace and name.
-    private func withFreeTitle(_ object: Resource, _ taken: [ResourceReference: Resource]) -> Resource {
-        guard object.reference.type == "K8s::Object", let other = taken[object.reference],
+    private func withFreeTitle(_ object: Resource, _ other: Resource?) -> Resource {
+        guard object.reference.type == "K8s::Object", let other,
             let kind = object.parameters["kind"]?.stringContent, other.parameters["kind"]?.stringContent != kind
         else { return object }
         let title = object.reference.title
@@ -137,6 +145,25 @@ package struct CatalogExpansion {
                     id: problem.id, severity: problem.severity, "\(resource.reference): \(problem.text)", at: place,
                     notes: notes))
         }
+    }
+}
+
+/// The resources of a compiled catalog, and those that manifests brought, by reference.
+private struct TakenReferences {
+    private var resources: [Resource]
+    private var positions: [ResourceReference: Int] = [:]
+
+    init(_ resources: [Resource]) {
+        self.resources = resources
+        positions.reserveCapacity(resources.count * 2)
+        for position in resources.indices { positions[resources[position].reference] = position }
+    }
+
+    subscript(_ reference: ResourceReference) -> Resource? { positions[reference].map { resources[$0] } }
+
+    mutating func add(_ resource: Resource) {
+        positions[resource.reference] = resources.count
+        resources.append(resource)
     }
 }
 

@@ -9,7 +9,7 @@ enum LabelSyntax {
         let bytes = key.utf8
         guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return !key.isEmpty && isWord(bytes[...]) }
         let name = bytes[bytes.index(after: slash)...]
-        return !name.isEmpty && isWord(name) && ObjectName.subdomain.accepts(key[..<slash].lowercased())
+        return !name.isEmpty && isWord(name) && ObjectName.isSubdomain(key[..<slash], ignoringCase: true)
     }
 
     static func isValue(_ value: String) -> Bool { isWord(value.utf8[...]) }

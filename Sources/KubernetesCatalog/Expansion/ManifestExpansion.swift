@@ -159,8 +159,7 @@ struct ManifestExpansion {
 
     /// The object's own namespace, or the manifest's for a namespaced kind that names none.
     private func namespace(of object: KubernetesObject, _ gvk: GroupVersionKind) -> String? {
-        let known = options.schema.resource(gvk) ?? options.schema.resource(gvk.groupKind)
-        switch known?.namespaced {
+        switch options.schema.isNamespaced(gvk) {
         case false?: return nil
         case true?: return object.namespace ?? Self.namespace(of: manifest)
         case nil: return object.namespace

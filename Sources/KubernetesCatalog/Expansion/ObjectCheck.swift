@@ -68,10 +68,13 @@ enum ObjectCheck {
         return problems
     }
 
+    private static let keyedMetadata = ["labels", "annotations"]
+
     private static func metadataProblems(_ object: KubernetesObject) -> [Problem] {
+        guard let metadata = object.json["metadata"]?.object else { return [] }
         var problems: [Problem] = []
-        for field in ["labels", "annotations"] {
-            for (key, value) in object.json[path: "metadata", field]?.object ?? [:] {
+        for field in keyedMetadata {
+            for (key, value) in metadata[field]?.object ?? [:] {
                 if !LabelSyntax.isKey(key) {
                     let path = FieldPath("metadata", field, key)
                     let text = "\(path): not a valid key: \(LabelSyntax.keyExplanation)"

@@ -27,8 +27,8 @@ enum ObjectName {
 
     func accepts(_ name: String) -> Bool {
         switch self {
-        case .label: name.utf8.count <= 63 && Self.isSubdomain(name.utf8, allowsDots: false)
-        case .subdomain: name.utf8.count <= 253 && Self.isSubdomain(name.utf8, allowsDots: true)
+        case .label: name.utf8.count <= 63 && Self.isName(name.utf8, allowsDots: false)
+        case .subdomain: Self.isSubdomain(name)
         case .pathSegment:
             !name.isEmpty && name != "." && name != ".."
                 && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") }
@@ -39,11 +39,18 @@ enum ObjectName {
         case start, alphanumeric, hyphen
     }
 
+    static func isSubdomain(_ name: some StringProtocol, ignoringCase: Bool = false) -> Bool {
+        name.utf8.count <= 253 && isName(name.utf8, allowsDots: true, ignoringCase: ignoringCase)
+    }
+
     /// Letters and digits at both ends of every part between dots.
-    private static func isSubdomain(_ bytes: String.UTF8View, allowsDots: Bool) -> Bool {
+    private static func isName(
+        _ bytes: some Collection<UInt8>, allowsDots: Bool, ignoringCase: Bool = false
+    ) -> Bool {
         var previous = Previous.start
         for byte in bytes {
             switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z") where ignoringCase: previous = .alphanumeric
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): previous = .alphanumeric
             case UInt8(ascii: "-") where previous != .start: previous = .hyphen
             case UInt8(ascii: ".") where previous == .alphanumeric && allowsDots: previous = .start

@@ -13,7 +13,6 @@ import PuppetTypes
 struct RefreshDigests {
     static let annotation = "bunraku.dev/refresh-digest"
 
-    private var resources: [Resource]
     private let objects: [BuiltObject?]
     private let graph: RelationshipGraph
     private let key: SymmetricKey
@@ -23,101 +22,106 @@ struct RefreshDigests {
     private var digests: [Int: String] = [:]
 
     /// `objects` has an entry for each resource of the catalog, nil for what is not an object.
-    init(catalog: Catalog, objects: [BuiltObject?], graph: RelationshipGraph, key: [UInt8]) {
-        resources = catalog.resources
+    init(objects: [BuiltObject?], graph: RelationshipGraph, key: [UInt8]) {
         self.objects = objects
         self.graph = graph
         self.key = SymmetricKey(data: key)
     }
 
-    /// The catalog's resources, with the digests.
-    mutating func apply() -> [Resource] {
+    /// Writes the digests into the catalog's resources.
+    mutating func apply(to resources: inout [Resource]) {
         for (index, built) in objects.enumerated() {
             if let built { indexByIdentity[built.identity] = index }
         }
         for relation in graph.relations where relation.notifies {
-            for target in graph.leaves(of: relation.target) where isWorkload(target) {
+            for target in graph.leaves(of: relation.target) where isWorkload(target, resources) {
                 notifiers[target, default: []].insert(relation.source)
             }
         }
         // In the graph's order, what notifies comes before what it notifies.
-        for index in graph.order where isWorkload(index) {
-            addUsedObjects(of: index)
+        for index in graph.order where isWorkload(index, resources) {
+            addUsedObjects(of: index, resources)
             guard let sources = notifiers[index] else { continue }
-            let digest = digest(of: sources)
+            let digest = Hexadecimal.text(combined(sources, resources))
             digests[index] = digest
-            write(digest, to: index)
+            Self.write(digest, to: &resources[index])
         }
-        return resources
     }
 
-    private func isWorkload(_ index: Int) -> Bool {
+    private func isWorkload(_ index: Int, _ resources: [Resource]) -> Bool {
         guard let gvk = objects[index]?.gvk, gvk.group == "apps" else { return false }
-        return ["Deployment", "StatefulSet", "DaemonSet"].contains(gvk.kind) && !isAbsent(index)
+        switch gvk.kind {
+        case "Deployment", "StatefulSet", "DaemonSet": return !Self.isAbsent(resources[index])
+        default: return false
+        }
     }
 
-    private func isAbsent(_ index: Int) -> Bool { resources[index].parameters["ensure"]?.stringContent == "absent" }
+    private static func isAbsent(_ resource: Resource) -> Bool {
+        resource.parameters["ensure"]?.stringContent == "absent"
+    }
 
-    private mutating func addUsedObjects(of index: Int) {
+    private mutating func addUsedObjects(of index: Int, _ resources: [Resource]) {
         guard resources[index].parameters["restart"]?.stringContent != "manual", let built = objects[index],
             let used = PodReferences(built.object)
         else { return }
         for (kind, names) in [("ConfigMap", used.configMaps), ("Secret", used.secrets)] {
             for name in names {
                 let identity = ObjectIdentity(group: "", kind: kind, namespace: built.identity.namespace, name: name)
-                if let found = indexByIdentity[identity], !isAbsent(found) {
+                if let found = indexByIdentity[identity], !Self.isAbsent(resources[found]) {
                     notifiers[index, default: []].insert(found)
                 }
             }
         }
     }
 
-    private mutating func digest(of sources: some Sequence<Int>) -> String {
-        Hexadecimal.text(combined(sources))
-    }
-
     /// A keyed hash over the names and contents of resources, sorted by name.
-    private mutating func combined(_ indices: some Sequence<Int>) -> [UInt8] {
+    private mutating func combined(_ indices: some Sequence<Int>, _ resources: [Resource]) -> [UInt8] {
         let named = indices.map { (name: Array("\(resources[$0].reference)".utf8), index: $0) }
         var code = HMAC<SHA256>(key: key)
         for part in named.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
             code.update(data: part.name)
             code.update(data: [0])
-            code.update(data: content(of: part.index))
+            code.update(data: content(of: part.index, resources))
         }
         return Array(code.finalize())
     }
 
     /// A keyed hash of what a resource, or everything in a container, holds.
-    private mutating func content(of index: Int) -> [UInt8] {
+    private mutating func content(of index: Int, _ resources: [Resource]) -> [UInt8] {
         if let known = contents[index] { return known }
         let leaves = graph.leaves(of: index)
         let content: [UInt8]
         if leaves == [index] {
             var code = HMAC<SHA256>(key: key)
-            code.update(data: JSONWriter.bytes(canonical(index), .canonical))
+            code.update(data: canonical(index, resources))
             if let digest = digests[index] { code.update(data: Array(digest.utf8)) }
             content = Array(code.finalize())
         } else {
-            content = combined(leaves)
+            content = combined(leaves, resources)
         }
         contents[index] = content
         return content
     }
 
-    private func canonical(_ index: Int) -> JSON {
-        if let built = objects[index] { return built.object.json }
-        var members = JSONObject()
-        for (name, value) in resources[index].parameters where !NativeTypes.metaparameters.contains(name) {
-            members[name] = RichData.json(value)
+    private func canonical(_ index: Int, _ resources: [Resource]) -> [UInt8] {
+        var writer = JSONWriter(layout: .canonical)
+        if let built = objects[index] {
+            built.object.json.write(to: &writer)
+        } else {
+            writer.beginObject()
+            for (name, value) in resources[index].parameters where !NativeTypes.metaparameters.contains(name) {
+                writer.name(name)
+                RichData.write(value, to: &writer)
+            }
+            writer.endObject()
         }
-        return .object(members)
+        return writer.bytes
     }
 
-    private mutating func write(_ digest: String, to index: Int) {
-        guard let specification = resources[index].parameters["spec"] else { return }
+    private static func write(_ digest: String, to resource: inout Resource) {
+        guard let specification = resource.parameters["spec"] else { return }
         let path = ["template", "metadata", "annotations", Self.annotation]
-        resources[index].parameters["spec"] = Self.setting(.string(digest), at: path[...], in: specification)
+        resource.parameters["spec"] = setting(.string(digest), at: path[...], in: specification)
     }
 
     private static func setting(_ value: Value, at path: ArraySlice<String>, in container: Value) -> Value {

@@ -103,17 +103,14 @@ package struct ObjectBuilder {
     private func identity() throws(Diagnostic) -> ObjectIdentity {
         let title = try Self.text("name", of: resource) ?? resource.reference.title
         let attribute = try Self.text("namespace", of: resource)
-        let parts = title.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            .map { String(Substring($0)) }
-        guard parts.count <= 2, !parts.contains("") else {
+        guard let (titled, name) = Self.parts(ofTitle: title) else {
             throw problem("the title must be 'namespace/name' or 'name'")
         }
-        let titled = parts.count == 2 ? parts[0] : nil
         if let titled, let attribute, titled != attribute {
             throw problem("the title says namespace '\(titled)' and the attribute says '\(attribute)'")
         }
         let namespace = titled ?? attribute
-        switch (schema.resource(gvk) ?? schema.resource(gvk.groupKind))?.namespaced {
+        switch schema.isNamespaced(gvk) {
         case true? where namespace == nil:
             throw problem(
                 "a \(gvk.kind) lives in a namespace: title it 'namespace/name' or set the attribute namespace")
@@ -121,8 +118,17 @@ package struct ObjectBuilder {
             throw problem("a \(gvk.kind) does not live in a namespace: title it with its name alone")
         default: break
         }
-        return ObjectIdentity(
-            group: gvk.group, kind: gvk.kind, namespace: namespace, name: parts[parts.count - 1])
+        return ObjectIdentity(group: gvk.group, kind: gvk.kind, namespace: namespace, name: name)
+    }
+
+    /// `namespace/name` or `name`; nil for more parts and for empty ones.
+    private static func parts(ofTitle title: String) -> (namespace: String?, name: String)? {
+        let bytes = title.utf8
+        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return title.isEmpty ? nil : (nil, title) }
+        let namespace = title[..<slash]
+        let name = title[bytes.index(after: slash)...]
+        guard !namespace.isEmpty, !name.isEmpty, !name.utf8.contains(UInt8(ascii: "/")) else { return nil }
+        return (String(namespace), String(name))
     }
 
     private static func text(_ name: String, of resource: Resource) throws(Diagnostic) -> String? {

@@ -116,7 +116,7 @@ package actor CompiledCatalogs: CatalogService {
             let request = NodeCompiler.Request(facts: facts, trustedExtensions: key.extensions)
             do throws(CompileFailure) {
                 let compiled = try await compiler.compile(request, in: snapshot, circumstances)
-                return Entry(digest: compiled.digest, body: JSONWriter.bytes(compiled.catalog.json()), lastUse: time)
+                return Entry(digest: compiled.digest, body: compiled.catalog.jsonBytes(), lastUse: time)
             } catch {
                 throw CatalogServiceError.evaluation(message: error.description)
             }

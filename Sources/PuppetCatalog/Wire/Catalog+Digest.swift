@@ -14,88 +14,43 @@ extension Catalog {
     }
 }
 
-/// Writes a catalog's `content()` in canonical JSON into a hash. Members are written in the order of their names.
+/// Writes a catalog in canonical JSON into a hash.
 private struct CatalogDigest {
     private static let chunk = 1 << 16
 
-    private var writer = JSONWriter(.canonical)
+    private var writer = JSONWriter(layout: .canonical, capacity: chunk * 2)
     private var hash = SHA256()
 
+    /// The members in the order of their names, so that what is written may be taken at any time.
     mutating func add(_ catalog: Catalog) {
         writer.beginObject()
-        writer.beginMember("catalog_format")
-        writer.write(Catalog.format)
-        add("classes", catalog.classes)
-        writer.beginMember("code_id")
-        if let codeID = catalog.codeID { writer.write(codeID) } else { writer.writeNull() }
-        writer.beginMember("edges")
-        add(catalog.edges)
-        add("environment", catalog.environment)
-        add("name", catalog.name)
-        writer.beginMember("resources")
+        writer.name("catalog_format")
+        writer.integer(Catalog.format)
+        writer.name("classes")
+        writer.strings(catalog.classes)
+        writer.name("code_id")
+        writer.optional(catalog.codeID)
+        writer.name("edges")
+        writer.beginArray()
+        for edge in catalog.edges {
+            edge.write(to: &writer)
+            hashIfMuch()
+        }
+        writer.endArray()
+        writer.name("environment")
+        writer.string(catalog.environment)
+        writer.name("name")
+        writer.string(catalog.name)
+        writer.name("resources")
         writer.beginArray()
         for position in catalog.resources.indices {
-            writer.beginElement()
-            add(catalog.resources[position])
+            catalog.resources[position].write(to: &writer)
             hashIfMuch()
         }
         writer.endArray()
-        add("tags", catalog.tags)
+        writer.name("tags")
+        writer.strings(catalog.tags)
         writer.endObject()
-    }
-
-    private mutating func add(_ edges: [Catalog.Edge]) {
-        writer.beginArray()
-        for edge in edges {
-            writer.beginElement()
-            writer.beginObject()
-            add("source", edge.source.description)
-            add("target", edge.target.description)
-            writer.endObject()
-            hashIfMuch()
-        }
-        writer.endArray()
-    }
-
-    private mutating func add(_ resource: Resource) {
-        writer.beginObject()
-        writer.beginMember("exported")
-        writer.write(resource.isExported)
-        if let file = resource.file { add("file", file) }
-        add("kind", resource.kind.rawValue)
-        if let line = resource.line {
-            writer.beginMember("line")
-            writer.write(line)
-        }
-        if !resource.parameters.isEmpty {
-            writer.beginMember("parameters")
-            writer.beginObject()
-            for position in resource.parameters.keys.elements.utf8Order {
-                writer.beginMember(resource.parameters.keys[position])
-                RichData.write(resource.parameters.values[position], canonicallyTo: &writer)
-            }
-            writer.endObject()
-        }
-        if !resource.sensitiveParameters.isEmpty { add("sensitive_parameters", resource.sensitiveParameters) }
-        add("tags", resource.tags)
-        add("title", resource.reference.title)
-        add("type", resource.reference.type)
-        writer.endObject()
-    }
-
-    private mutating func add(_ name: String, _ text: String) {
-        writer.beginMember(name)
-        writer.write(text)
-    }
-
-    private mutating func add(_ name: String, _ texts: [String]) {
-        writer.beginMember(name)
-        writer.beginArray()
-        for text in texts {
-            writer.beginElement()
-            writer.write(text)
-        }
-        writer.endArray()
     }
 
     private mutating func hashIfMuch() {

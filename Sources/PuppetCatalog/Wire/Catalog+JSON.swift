@@ -8,25 +8,48 @@ extension Catalog {
 
     /// Puppet's catalog JSON, with rich data.
     package func json() -> JSON {
-        var members = content()
-        members.updateValue(.string(version), forKey: "version", insertingAt: 2)
-        members.updateValue(uuid.map(JSON.string) ?? .null, forKey: "catalog_uuid", insertingAt: 4)
-        return .object(members)
+        var builder = JSONBuilder()
+        write(to: &builder)
+        return builder.value
     }
 
-    /// Everything but the version and the uuid, which change without the content changing.
-    func content() -> JSONObject {
-        [
-            "tags": .strings(tags),
-            "name": .string(name),
-            "code_id": codeID.map(JSON.string) ?? .null,
-            "catalog_format": .integer(Self.format),
-            "environment": .string(environment),
-            "resources": .array(resources.map { $0.json() }),
-            "edges": .array(
-                edges.map { ["source": .string($0.source.description), "target": .string($0.target.description)] }),
-            "classes": .strings(classes),
-        ]
+    /// The same as text.
+    package func jsonBytes(_ layout: JSONWriter.Layout = .compact) -> [UInt8] {
+        var writer = JSONWriter(layout: layout, capacity: estimatedSize)
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    /// Bytes of text; a guess that saves copying.
+    private var estimatedSize: Int { 1280 * (1 + resources.count) }
+
+    private func write(to sink: inout some JSONSink) {
+        sink.beginObject()
+        sink.name("tags")
+        sink.strings(tags)
+        sink.name("name")
+        sink.string(name)
+        sink.name("version")
+        sink.string(version)
+        sink.name("code_id")
+        sink.optional(codeID)
+        sink.name("catalog_uuid")
+        sink.optional(uuid)
+        sink.name("catalog_format")
+        sink.integer(Self.format)
+        sink.name("environment")
+        sink.string(environment)
+        sink.name("resources")
+        sink.beginArray()
+        for position in resources.indices { resources[position].write(to: &sink) }
+        sink.endArray()
+        sink.name("edges")
+        sink.beginArray()
+        for edge in edges { edge.write(to: &sink) }
+        sink.endArray()
+        sink.name("classes")
+        sink.strings(classes)
+        sink.endObject()
     }
 
     package init(json: JSON) throws(CatalogError) {
@@ -53,22 +76,52 @@ extension Catalog {
     }
 }
 
+extension Catalog.Edge {
+    func write(to sink: inout some JSONSink) {
+        sink.beginObject()
+        sink.name("source")
+        sink.string(source.description)
+        sink.name("target")
+        sink.string(target.description)
+        sink.endObject()
+    }
+}
+
 extension Resource {
-    package func json() -> JSON {
-        var members: JSONObject = [
-            "type": .string(reference.type), "title": .string(reference.title), "tags": .strings(tags),
-        ]
-        if let file { members["file"] = .string(file) }
-        if let line { members["line"] = .integer(line) }
-        members["exported"] = .boolean(isExported)
-        members["kind"] = .string(kind.rawValue)
-        if !parameters.isEmpty {
-            var values = JSONObject(minimumCapacity: parameters.count)
-            for (name, value) in parameters { values[name] = RichData.json(value) }
-            members["parameters"] = .object(values)
+    func write(to sink: inout some JSONSink) {
+        sink.beginObject()
+        sink.name("type")
+        sink.string(reference.type)
+        sink.name("title")
+        sink.string(reference.title)
+        sink.name("tags")
+        sink.strings(tags)
+        if let file {
+            sink.name("file")
+            sink.string(file)
         }
-        if !sensitiveParameters.isEmpty { members["sensitive_parameters"] = .strings(sensitiveParameters) }
-        return .object(members)
+        if let line {
+            sink.name("line")
+            sink.integer(line)
+        }
+        sink.name("exported")
+        sink.boolean(isExported)
+        sink.name("kind")
+        sink.string(kind.rawValue)
+        if !parameters.isEmpty {
+            sink.name("parameters")
+            sink.beginObject()
+            for (name, value) in parameters {
+                sink.name(name)
+                RichData.write(value, to: &sink)
+            }
+            sink.endObject()
+        }
+        if !sensitiveParameters.isEmpty {
+            sink.name("sensitive_parameters")
+            sink.strings(sensitiveParameters)
+        }
+        sink.endObject()
     }
 
     package init(json: JSON) throws(CatalogError) {
@@ -86,8 +139,10 @@ extension Resource {
     }
 }
 
-extension JSON {
-    static func strings(_ strings: [String]) -> JSON { .array(strings.map(JSON.string)) }
+extension JSONSink {
+    mutating func optional(_ text: String?) {
+        if let text { string(text) } else { null() }
+    }
 }
 
 extension JSONObject {

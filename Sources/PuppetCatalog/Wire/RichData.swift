@@ -12,67 +12,110 @@ package enum RichData {
     private static let maximumDepth = 256
 
     package static func json(_ value: Value) -> JSON {
+        var builder = JSONBuilder()
+        write(value, to: &builder)
+        return builder.value
+    }
+
+    package static func write(_ value: Value, to sink: inout some JSONSink) {
         switch value {
-        case .undef: .null
-        case .default: .object([typeKey: "Default"])
-        case .boolean(let value): .boolean(value)
-        case .integer(let value): .integer(value)
-        case .float(let value): .double(value)
-        case .string(let value): .string(value)
-        case .secret(let value): tagged("Sensitive", .string(value))
-        case .array(let elements): .array(elements.map(json))
-        case .hash(let entries): json(entries)
-        case .sensitive(let value): tagged("Sensitive", json(value))
-        case .regexp(let pattern): tagged("Regexp", .string(pattern))
-        case .type(let type): json(type)
-        case .binary(let bytes): tagged("Binary", .string(Base64.encode(bytes)))
-        case .semVer, .semVerRange, .timestamp, .timespan, .uri: tagged(value)
-        case .deferred(let call):
-            .object([
-                typeKey: "Deferred", "name": .string(call.name), "arguments": .array(call.arguments.map(json)),
-            ])
-        case .object(let object): json(object)
+        case .undef: sink.null()
+        case .default:
+            sink.beginObject()
+            sink.name(typeKey)
+            sink.string("Default")
+            sink.endObject()
+        case .boolean(let value): sink.boolean(value)
+        case .integer(let value): sink.integer(value)
+        case .float(let value): sink.double(value)
+        case .string(let value): sink.string(value)
+        case .array(let elements): write(elements, to: &sink)
+        case .hash(let entries): write(entries, to: &sink)
+        case .secret(let value): writeTagged("Sensitive", to: &sink) { $0.string(value) }
+        case .sensitive(let value): writeTagged("Sensitive", to: &sink) { write(value, to: &$0) }
+        case .regexp(let pattern): writeTagged("Regexp", to: &sink) { $0.string(pattern) }
+        case .type(let type): write(type, to: &sink)
+        case .binary(let bytes): writeTagged("Binary", to: &sink) { $0.string(Base64.encode(bytes)) }
+        case .semVer: writeText(of: value, "SemVer", to: &sink)
+        case .semVerRange: writeText(of: value, "SemVerRange", to: &sink)
+        case .timestamp: writeText(of: value, "Timestamp", to: &sink)
+        case .timespan: writeText(of: value, "Timespan", to: &sink)
+        case .uri: writeText(of: value, "URI", to: &sink)
+        case .deferred(let call): write(call, to: &sink)
+        case .object(let object): write(object, to: &sink)
         }
     }
 
-    private static func tagged(_ type: String, _ value: JSON) -> JSON {
-        .object([typeKey: .string(type), valueKey: value])
+    private static func writeTagged<Sink: JSONSink>(
+        _ type: String, to sink: inout Sink, _ content: (inout Sink) -> Void
+    ) {
+        sink.beginObject()
+        sink.name(typeKey)
+        sink.string(type)
+        sink.name(valueKey)
+        content(&sink)
+        sink.endObject()
     }
 
-    private static func tagged(_ value: Value) -> JSON {
-        let name =
-            switch value {
-            case .semVer: "SemVer"
-            case .semVerRange: "SemVerRange"
-            case .timestamp: "Timestamp"
-            case .timespan: "Timespan"
-            default: "URI"
+    private static func writeText(of value: Value, _ type: String, to sink: inout some JSONSink) {
+        writeTagged(type, to: &sink) { $0.string(ValueFormatter.interpolated(value)) }
+    }
+
+    private static func write(_ elements: [Value], to sink: inout some JSONSink) {
+        sink.beginArray()
+        for element in elements { write(element, to: &sink) }
+        sink.endArray()
+    }
+
+    private static func write(_ entries: PuppetHash, to sink: inout some JSONSink) {
+        guard entries.keys.allSatisfy(isMemberName) else {
+            return writeTagged("Hash", to: &sink) { sink in
+                sink.beginArray()
+                for (key, value) in entries {
+                    write(key, to: &sink)
+                    write(value, to: &sink)
+                }
+                sink.endArray()
             }
-        return tagged(name, .string(ValueFormatter.interpolated(value)))
-    }
-
-    private static func json(_ entries: PuppetHash) -> JSON {
-        var members = JSONObject(minimumCapacity: entries.count)
-        for (key, value) in entries {
-            guard case .string(let name) = key, name != typeKey else { return flattened(entries) }
-            members[name] = json(value)
         }
-        return .object(members)
+        sink.beginObject()
+        for (key, value) in entries {
+            guard case .string(let name) = key else { continue }
+            sink.name(name)
+            write(value, to: &sink)
+        }
+        sink.endObject()
     }
 
-    private static func flattened(_ entries: PuppetHash) -> JSON {
-        tagged("Hash", .array(entries.flatMap { [json($0.key), json($0.value)] }))
+    private static func isMemberName(_ key: Value) -> Bool {
+        if case .string(let name) = key { name != typeKey } else { false }
     }
 
-    private static func json(_ type: PuppetType) -> JSON {
-        if let reference = ResourceReference(type) { return .string(reference.description) }
-        return tagged("Type", .string(type.description))
+    private static func write(_ type: PuppetType, to sink: inout some JSONSink) {
+        if let reference = ResourceReference(type) { return sink.string(reference.description) }
+        writeTagged("Type", to: &sink) { $0.string(type.description) }
     }
 
-    private static func json(_ object: ObjectValue) -> JSON {
-        var members: JSONObject = [typeKey: .string(object.typeName)]
-        for (name, value) in object.attributes { members[name] = json(value) }
-        return .object(members)
+    private static func write(_ call: DeferredCall, to sink: inout some JSONSink) {
+        sink.beginObject()
+        sink.name(typeKey)
+        sink.string("Deferred")
+        sink.name("name")
+        sink.string(call.name)
+        sink.name("arguments")
+        write(call.arguments, to: &sink)
+        sink.endObject()
+    }
+
+    private static func write(_ object: ObjectValue, to sink: inout some JSONSink) {
+        sink.beginObject()
+        sink.name(typeKey)
+        sink.string(object.typeName)
+        for (name, value) in object.attributes where name != typeKey {
+            sink.name(name)
+            write(value, to: &sink)
+        }
+        sink.endObject()
     }
 }
 

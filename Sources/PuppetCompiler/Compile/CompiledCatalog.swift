@@ -5,12 +5,13 @@ package import PuppetEvaluator
 /// A catalog that is ready to be served, with what its compile had to say.
 package struct CompiledCatalog: Sendable {
     package let catalog: Catalog
-    /// SHA-256 over the catalog's canonical form, hexadecimal.
-    package let digest: String
     /// Warnings and notes; a compile with an error has no catalog.
     package let warnings: [Diagnostic]
     package let logs: [LogEntry]
     package let trace: CompileTrace?
+
+    /// SHA-256 over the catalog's canonical form, hexadecimal; computed anew each time.
+    package var digest: String { catalog.digest }
 }
 
 /// A compile that gave no catalog.

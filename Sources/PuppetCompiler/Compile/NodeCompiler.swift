@@ -119,22 +119,19 @@ package struct NodeCompiler: Sendable {
         _ output: CompileOutput, in snapshot: EnvironmentSnapshot, _ circumstances: Circumstances
     ) -> Result<CompiledCatalog, CompileFailure> {
         let places = ResourcePlaces(files: snapshot.files)
-        let (catalog, diagnostics) = CatalogExpansion.expand(
+        let expanded = CatalogExpansion.expand(
             output.catalog,
             options: ExpansionOptions(
                 refreshKey: circumstances.refreshKey, schema: snapshot.schema, place: places.place,
                 templatePlace: { text, line in output.trace?.templatePlace(of: text, line: line) }))
-        if diagnostics.contains(where: { $0.severity == .error }) {
-            return .failure(CompileFailure(diagnostics: diagnostics))
+        if expanded.diagnostics.contains(where: { $0.severity == .error }) {
+            return .failure(CompileFailure(diagnostics: expanded.diagnostics))
         }
-        do throws(RelationshipError) {
-            _ = try RelationshipGraph.resolve(catalog)
-        } catch {
-            return .failure(CompileFailure(diagnostics: [error.diagnostic(in: catalog, places: places)]))
+        if let error = expanded.relationshipError {
+            return .failure(CompileFailure(diagnostics: [error.diagnostic(in: expanded.catalog, places: places)]))
         }
         return .success(
             CompiledCatalog(
-                catalog: catalog, digest: catalog.digest, warnings: diagnostics, logs: output.logs, trace: output.trace)
-        )
+                catalog: expanded.catalog, warnings: expanded.diagnostics, logs: output.logs, trace: output.trace))
     }
 }

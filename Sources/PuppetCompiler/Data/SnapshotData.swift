@@ -4,19 +4,19 @@ package import PuppetEvaluator
 import PuppetSyntax
 import PuppetTypes
 
-/// The data of a snapshot, as the evaluator asks for it: `lookup()` and class parameters alike.
+/// The data of a snapshot for one compile, as the evaluator asks for it: `lookup()` and class parameters alike.
 package struct SnapshotData: DataProvider {
-    private let hiera: HieraEngine
+    private let hiera: HieraSession
     private let loader: SnapshotLoader
     private let resourceTypes: SnapshotResourceTypes
 
     init(_ snapshot: EnvironmentSnapshot) {
-        hiera = snapshot.hiera
+        hiera = snapshot.hiera.session()
         loader = snapshot.loader
         resourceTypes = snapshot.resourceTypes
     }
 
-    package var knownKeys: [String] { hiera.knownKeys }
+    package var knownKeys: [String] { hiera.engine.knownKeys }
 
     package func lookup(
         _ request: LookupRequest, in context: LookupContext

@@ -10,6 +10,8 @@ package final class SnapshotLoader: CodeLoader {
     private let manifest: String
     /// The folder of each module.
     let modules: [String: String]
+    /// The module of each folder.
+    private let moduleNames: [String: String]
     private let parsed = Mutex<[String: Outcome]>([:])
 
     private struct Outcome: Sendable {
@@ -22,6 +24,7 @@ package final class SnapshotLoader: CodeLoader {
         self.root = root
         self.manifest = manifest
         self.modules = modules
+        moduleNames = Dictionary(modules.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The site manifests' paths: the file that `manifest` names, or every `.pp` below that folder.
@@ -101,9 +104,12 @@ package final class SnapshotLoader: CodeLoader {
 
     /// The path of a module's file below the modules folder, `apache/manifests/mod/php.pp`; nil for any other file.
     private func pathInModules(_ path: String) -> String? {
-        modules.lazy.compactMap { name, home in
-            path.hasPrefix(home + "/") ? name + path.dropFirst(home.count) : nil
-        }.first
+        var rest = path[...]
+        while let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")) {
+            if let name = moduleNames[String(path[..<slash])] { return name + path[slash...] }
+            rest = rest[rest.utf8.index(after: slash)...]
+        }
+        return nil
     }
 
     private func program(at path: String) throws(EvaluationError) -> Program? {

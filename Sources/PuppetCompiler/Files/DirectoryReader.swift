@@ -1,5 +1,3 @@
-import Foundation
-
 /// Reads folders of the disk into a `FileTree`.
 package struct DirectoryReader: Sendable {
     /// Larger files are left out: nothing that a compile reads is that large.
@@ -20,7 +18,7 @@ package struct DirectoryReader: Sendable {
 
     package init(root: String) {
         self.root = root
-        realRoot = URL(filePath: root).resolvingSymlinksInPath().path
+        realRoot = DiskFile.realPath(root) ?? root
     }
 
     /// The files below the given folders and single files, each relative to the root. What does not exist is
@@ -41,40 +39,26 @@ package struct DirectoryReader: Sendable {
     private func read(_ path: String, origin: String, depth: Int, into files: inout Files) throws(Failure) {
         var origin = origin
         let full = path.isEmpty ? root : "\(root)/\(path)"
-        guard depth < 64, var attributes = attributes(full) else { return }
-        if attributes[.type] as? FileAttributeType == .typeSymbolicLink {
-            let target = URL(filePath: full).resolvingSymlinksInPath().path
-            guard target == realRoot || target.hasPrefix(realRoot + "/"), let followed = self.attributes(target) else {
-                return
-            }
-            attributes = followed
+        guard depth < 64, var kind = DiskFile.kind(full) else { return }
+        if kind == .symbolicLink {
+            guard let target = DiskFile.realPath(full), target == realRoot || target.hasPrefix(realRoot + "/"),
+                let followed = DiskFile.kind(target)
+            else { return }
+            kind = followed
             origin = String(target.dropFirst(realRoot.count + 1))
         }
-        if attributes[.type] as? FileAttributeType == .typeDirectory {
-            for name in try names(full) where !name.hasPrefix(".") {
+        switch kind {
+        case .directory:
+            for name in try DiskFile.names(full) where !name.hasPrefix(".") {
                 try read(
                     path.isEmpty ? name : "\(path)/\(name)", origin: origin.isEmpty ? name : "\(origin)/\(name)",
                     depth: depth + 1, into: &files)
             }
-        } else if attributes[.type] as? FileAttributeType == .typeRegular {
-            guard (attributes[.size] as? Int ?? 0) <= DirectoryReader.largestFile else { return }
-            guard let data = FileManager.default.contents(atPath: full) else {
-                throw Failure.unreadable(path: full, reason: "permission denied")
-            }
-            files.contents[path] = [UInt8](data)
+        case .regular:
+            guard let content = try DiskFile.content(full, atMost: DirectoryReader.largestFile) else { return }
+            files.contents[path] = content
             if origin != path { files.origins[path] = origin }
-        }
-    }
-
-    private func attributes(_ path: String) -> [FileAttributeKey: Any]? {
-        try? FileManager.default.attributesOfItem(atPath: path)
-    }
-
-    private func names(_ path: String) throws(Failure) -> [String] {
-        do {
-            return try FileManager.default.contentsOfDirectory(atPath: path)
-        } catch {
-            throw Failure.unreadable(path: path, reason: "\(error.localizedDescription)")
+        case .symbolicLink, .other: return
         }
     }
 }

@@ -43,10 +43,11 @@ package struct FileTree: Sendable {
     /// The names directly below a folder: files and folders, in byte order, without doubles.
     package func names(in folder: String) -> [String] {
         var names: [String] = []
+        let start = folder.isEmpty ? 0 : folder.utf8.count + 1
         for path in paths(under: folder) {
-            let rest = folder.isEmpty ? path[...] : path.dropFirst(folder.utf8.count + 1)
-            let name = String(rest.prefix { $0 != "/" })
-            if names.last != name { names.append(name) }
+            let name = path.utf8.dropFirst(start).prefix { $0 != UInt8(ascii: "/") }
+            if let last = names.last, last.utf8.elementsEqual(name) { continue }
+            names.append(String(Substring(name)))
         }
         return names
     }

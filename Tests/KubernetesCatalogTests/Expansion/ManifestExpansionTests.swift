@@ -11,7 +11,7 @@ struct ManifestExpansionTests {
     func expand(
         _ content: String, title: String = "logging/fluentd", _ parameters: JSON = [:], sensitive: Bool = false,
         templatePlace: @escaping (String, Int) -> SourcePlace? = { _, _ in nil }
-    ) -> (catalog: Catalog, diagnostics: [Diagnostic]) {
+    ) -> CatalogExpansion.Result {
         var parameters = parameters
         parameters["content"] = .string(content)
         let manifest = resource(
@@ -41,7 +41,8 @@ struct ManifestExpansionTests {
         """
 
     @Test func documentsBecomeResourcesBehindTheManifest() throws {
-        let (catalog, diagnostics) = expand(Self.twoDocuments, ["wait": "applied"])
+        let result = expand(Self.twoDocuments, ["wait": "applied"])
+        let (catalog, diagnostics) = (result.catalog, result.diagnostics)
         #expect(diagnostics == [])
         #expect(
             catalog.resources.map(\.reference.description) == [
@@ -64,7 +65,7 @@ struct ManifestExpansionTests {
     }
 
     @Test func aListIsItsItems() {
-        let (catalog, diagnostics) = expand(
+        let result = expand(
             """
             apiVersion: v1
             kind: List
@@ -72,6 +73,7 @@ struct ManifestExpansionTests {
             - {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}
             - {apiVersion: v1, kind: ConfigMap, metadata: {name: b, namespace: other}}
             """)
+        let (catalog, diagnostics) = (result.catalog, result.diagnostics)
         #expect(diagnostics == [])
         #expect(
             catalog.resources[1...2].map(\.reference.description) == [
@@ -80,7 +82,7 @@ struct ManifestExpansionTests {
     }
 
     @Test func unknownKindsBecomeObjects() {
-        let (catalog, diagnostics) = expand(
+        let result = expand(
             """
             {apiVersion: cert-manager.io/v1, kind: Certificate, metadata: {name: tls, namespace: a}, spec: {x: 1}}
             ---
@@ -88,6 +90,7 @@ struct ManifestExpansionTests {
             ---
             {apiVersion: autoscaling/v1, kind: HorizontalPodAutoscaler, metadata: {name: h}, spec: {maxReplicas: 2, scaleTargetRef: {kind: Deployment, name: d}}}
             """)
+        let (catalog, diagnostics) = (result.catalog, result.diagnostics)
         #expect(diagnostics.map(\.id) == ["unchecked_kind", "unchecked_kind"])
         #expect(diagnostics.allSatisfy { $0.severity == .warning })
         #expect(
@@ -99,7 +102,7 @@ struct ManifestExpansionTests {
     }
 
     @Test func everyResourceBuildsTheObjectThatWasWritten() throws {
-        let (catalog, _) = expand(Self.twoDocuments)
+        let catalog = expand(Self.twoDocuments).catalog
         let object = try #require(try ObjectBuilder.object(from: catalog.resources[1]))
         #expect(
             object.json == [
@@ -135,12 +138,13 @@ struct ManifestExpansionTests {
     @Test(arguments: broken)
     func errorsNameTheTemplateAndTheRenderedLine(case sample: Broken) throws {
         let template = SourceFile(path: "fluentd/daemonset.yaml.epp", text: String(repeating: "template\n", count: 200))
-        let (_, diagnostics) = expand(
+        let result = expand(
             sample.content,
             templatePlace: { _, line in
                 let offset = template.offset(line: line + 100, byteColumn: 1)
                 return SourcePlace(file: template, range: SourceRange(offset, offset))
             })
+        let diagnostics = result.diagnostics
         let diagnostic = try #require(diagnostics.first { $0.severity == .error })
         #expect(diagnostic.message.text.contains(sample.message))
         #expect(diagnostic.place?.file.path == "fluentd/daemonset.yaml.epp")
@@ -156,7 +160,7 @@ struct ManifestExpansionTests {
     private func siteLine(_ text: String, _ number: Int) -> String? { SourceFile(path: "", text: text).line(number) }
 
     @Test func withoutATemplateTheManifestIsNamed() throws {
-        let (_, diagnostics) = expand("kind: X\n")
+        let diagnostics = expand("kind: X\n").diagnostics
         #expect(diagnostics.first?.place?.file.path == "manifests/site.pp")
         #expect(diagnostics.first?.place?.line == 7)
     }
@@ -168,7 +172,8 @@ struct ManifestExpansionTests {
             metadata: {name: a, labels: {x: hunter2}}
             data: {password: hunter2, port: 80}
             """
-        let (catalog, diagnostics) = expand(content, ["wait": "none"], sensitive: true)
+        let result = expand(content, ["wait": "none"], sensitive: true)
+        let (catalog, diagnostics) = (result.catalog, result.diagnostics)
         #expect(catalog.resources[1].sensitiveParameters == ["labels", "data"])
         #expect(diagnostics.map(\.id) == ["wrong_type"])
         for diagnostic in diagnostics {
@@ -180,8 +185,9 @@ struct ManifestExpansionTests {
     @Test func contentMustBeText() {
         let bad = resource("K8s::Manifest[a/b]", ["content": 1])
         let missing = resource("K8s::Manifest[a/c]")
-        let (_, diagnostics) = CatalogExpansion.expand(
-            catalog([bad, missing]), options: ExpansionOptions(refreshKey: [1]))
+        let diagnostics = CatalogExpansion.expand(
+            catalog([bad, missing]), options: ExpansionOptions(refreshKey: [1])
+        ).diagnostics
         #expect(diagnostics.map(\.id) == ["invalid_manifest", "invalid_manifest"])
     }
 }

@@ -52,7 +52,7 @@ package struct SchemaValidator {
             path.append(.member(name))
             defer { path.removeLast() }
             if let child = node.member(name) {
-                check(value, child, isRequired: node.required.contains(name))
+                check(value, child, isRequired: !child.enumeration.isEmpty && node.required.contains(name))
             } else if node.isClosed, !value.isNull {
                 addUnknownField(name, node)
             }
