@@ -54,17 +54,19 @@ extension Evaluator {
     }
 
     /// An unknown function, or one that exists in Ruby only.
-    func unknownFunction(_ name: String, _ range: SourceRange) -> Interruption {
+    func unknownFunction(_ name: String, at place: SourcePlace) -> Interruption {
         guard let path = input.loader.rubyFile(of: .function, named: name) else {
             let known =
-                Array(BuiltinFunctions.all.keys) + Array(definitions.functions.keys) + input.loader.names(of: .function)
+                Array(BuiltinFunctions.core.keys) + BuiltinFunctions.standardLibrary.keys + definitions.functions.keys
+                + input.loader.names(of: .function)
             return fail(
-                "unknown_function", "Unknown function: '\(name)'.", range,
+                "unknown_function", "Unknown function: '\(name)'.", at: place,
                 notes: Diagnostic.Note.suggestion(for: name, among: known))
         }
         return fail(
             "ruby_function",
-            "The function '\(name)' is written in Ruby, in \(path), and cannot run: this compiler has no Ruby", range,
+            "The function '\(name)' is written in Ruby, in \(path), and cannot run: this compiler has no Ruby",
+            at: place,
             notes: [Self.moveNote(name, path)])
     }
 

@@ -29,12 +29,30 @@ struct SecretFunctionTests {
         "[$s, 'b'].sort",
         "[[$s]].flatten", "$h = { 'k' => $s } $h.values", "merge({ 'k' => $s }, { 'l' => 1 })", "pick(undef, $s)",
         "Sensitive('hidden').unwrap", "$s.match(/h.*n/)", "$s[1, 3]", "$s ? { /(h.*n)/ => $1 }",
+        "concat(['a'], $s)", "deep_merge({ 'k' => 1 }, { 'k' => $s })", "prefix(['a'], $s)", "shell_escape($s)",
+        "shell_split($s)", "stdlib::to_toml({ 'k' => $s })", "stdlib::to_toml({ 'k' => Sensitive('hidden') })",
+        "stdlib::to_python([$s])", "pw_hash($s, 'SHA-512', 'salt')", "pw_hash(Sensitive('x'), 'SHA-512', 'salt')",
+        "stdlib::sha256(Sensitive('x'))", "pick_default('', $s)",
+        "join_keys_to_values({ 'k' => $s }, '=')", "[$s].stdlib::sort_by |$x| { $x }",
+        "stdlib::nested_values({ 'k' => $s })",
+        "['a'].stdlib::merge |$m, $v| { { $v => $s } }['a']", "parsejson(\"[\\\"${s}\\\"]\")", "regexpescape($s)",
+        "seeded_rand_string(5, $s)", "bool2str(true, $s, 'n')",
     ])
     func staySecret(_ code: String) async throws {
         #expect(try await evaluate(code).holdsSecret)
     }
 
-    @Test(arguments: ["sprintf('%d', $s)", "sprintf('%f', $s)", "[1, $s].sort", "[true, $s].sort"])
+    @Test(arguments: [
+        "sprintf('%d', $s)", "sprintf('%f', $s)", "[1, $s].sort", "[true, $s].sort",
+        "num2bool($s)", "str2bool($s)", "parsejson($s)", "validate_re($s, '^x$')", "validate_integer($s)",
+        "validate_array($s)", "validate_slength($s, 1)", "validate_ip_address($s)", "to_bytes($s)", "range($s)",
+        "enclose_ipv6($s)", "stdlib::ip_in_range($s, '10.0.0.0/8')", "prefix($s)", "has_key($s, 'x')",
+        "clamp($s, 1, 2)",
+        "pw_hash('x', $s, 'salt')", "pw_hash('x', 'SHA-512', $s + '!')", "delete_undef_values($s)", "shell_join($s)",
+        "shell_split(\"${s}'\")", "getparam($s, 'x')", "ensure_resource('notify', $s, 1)", "deep_merge({}, $s)",
+        "validate_legacy(Integer, 'x', $s)", "assert_type(Stdlib::Port, $s)", "assert_type(Stdlib::Fqdn, \"${s} \")",
+        "get_module_path($s)", "stdlib::validate_email_address($s)",
+    ])
     func errorsDoNotQuoteIt(_ code: String) async throws {
         let error = await #expect(throws: EvaluationError.self) { try await evaluate(code) }
         #expect(error?.puppetDescription.contains("hidden") == false)

@@ -110,7 +110,7 @@ package struct NodeCompiler: Sendable {
         return CompileInput(
             nodeName: node, environment: snapshot.name, facts: request.facts.puppetHash, trusted: trusted,
             loader: snapshot.loader, data: SnapshotData(snapshot),
-            resourceTypes: snapshot.resourceTypes,
+            resourceTypes: snapshot.resourceTypes, formats: SnapshotFormats(),
             limits: limits, version: String(Int(circumstances.now)), codeID: snapshot.commit, uuid: circumstances.uuid,
             now: circumstances.now, isTracing: request.isTracing)
     }

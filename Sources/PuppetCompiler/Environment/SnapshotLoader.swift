@@ -71,6 +71,12 @@ package final class SnapshotLoader: CodeLoader {
         modulePath(name, folder: "templates").flatMap { files[path: $0] }
     }
 
+    package func environmentFile(_ path: String) -> [UInt8]? {
+        guard let path = FileTree.normalize(path) else { return nil }
+        let isInside = path.hasPrefix(root + "/") || modules.values.contains { path.hasPrefix($0 + "/") }
+        return isInside ? files[path: path] : nil
+    }
+
     package func hasModule(_ name: String) -> Bool { modules[name] != nil }
 
     package func moduleDirectory(_ name: String) -> String? { modules[name] }

@@ -46,7 +46,6 @@ extension Dispatch {
 
     private static func callable(_ counts: ClosedRange<Int>) -> CallableSignature {
         CallableSignature(
-            parameters: Array(repeating: .any, count: counts.upperBound), minimum: counts.lowerBound,
-            maximum: counts.upperBound)
+            parameters: counts.upperBound == 0 ? [] : [.unit], minimum: counts.lowerBound, maximum: counts.upperBound)
     }
 }

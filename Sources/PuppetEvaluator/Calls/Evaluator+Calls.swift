@@ -47,24 +47,34 @@ extension Evaluator {
         lambda.map { Block(lambda: $0, file: file, scope: scope, evaluator: self) }
     }
 
-    /// Calls a function by name: a built-in one, else one in the Puppet language.
+    /// Calls a function by name: one of Puppet's own, else one in the Puppet language, else one of stdlib.
     package func call(
         _ name: String, _ arguments: [Value], _ block: Block?, _ scope: Scope, _ range: SourceRange
     ) throws(Interruption) -> Value {
-        let place = place(range)
-        if let function = BuiltinFunctions.all[name] {
+        try call(name, arguments, block, scope, at: place(range))
+    }
+
+    func call(
+        _ name: String, _ arguments: [Value], _ block: Block?, _ scope: Scope, at place: SourcePlace
+    ) throws(Interruption) -> Value {
+        if let function = BuiltinFunctions.core[name] { return try call(function, arguments, block, scope, place) }
+        if name.utf8.first == UInt8(ascii: ":") {
+            return try call(String(name.drop { $0 == ":" }), arguments, block, scope, at: place)
+        }
+        if let function = try puppetFunction(name) {
+            callStack.append(Frame(subject: .function(function), place: place))
+            defer { callStack.removeLast() }
+            return try function.call(arguments, block: block, self)
+        }
+        if let function = BuiltinFunctions.standardLibrary[name] {
             return try call(function, arguments, block, scope, place)
         }
-        if name.hasPrefix("::") { return try call(String(name.dropFirst(2)), arguments, block, scope, range) }
-        guard let function = try puppetFunction(name) else { throw unknownFunction(name, range) }
-        callStack.append(Frame(subject: .function(function), place: place))
-        defer { callStack.removeLast() }
-        return try function.call(arguments, block: block, self)
+        throw unknownFunction(name, at: place)
     }
 
     /// Whether a function of that name exists.
     package func isFunction(_ name: String) throws(Interruption) -> Bool {
-        if BuiltinFunctions.all[name] != nil { return true }
+        if BuiltinFunctions.core[name] != nil || BuiltinFunctions.standardLibrary[name] != nil { return true }
         return try puppetFunction(name) != nil
     }
 

@@ -26,6 +26,9 @@ package protocol CodeLoader: Sendable {
     /// The text of a module's template, `mod/path`, for `find_template` and error messages.
     func templateText(_ name: String) throws(EvaluationError) -> [UInt8]?
 
+    /// A file of the environment or of a module, by its path as `moduleDirectory` gives it; nil for any other.
+    func environmentFile(_ path: String) -> [UInt8]?
+
     func hasModule(_ name: String) -> Bool
 
     /// The directory of a module, relative to the codedir.
@@ -45,6 +48,7 @@ package enum CodeKind: Sendable {
 
 extension CodeLoader {
     package func templateText(_ name: String) throws(EvaluationError) -> [UInt8]? { nil }
+    package func environmentFile(_ path: String) -> [UInt8]? { nil }
     package func moduleDirectory(_ name: String) -> String? { hasModule(name) ? "modules/\(name)" : nil }
     package func names(of kind: CodeKind) -> [String] { [] }
     package func rubyFile(of kind: CodeKind, named name: String) -> String? { nil }

@@ -19,6 +19,7 @@ package struct CompileInput: Sendable {
     package var loader: any CodeLoader
     package var data: any DataProvider
     package var resourceTypes: any ResourceTypes
+    package var formats: any DataFormats
     package var limits: EvaluationLimits
     /// Goes into the catalog: seconds since 1970 as text, or the output of `config_version`.
     package var version: String
@@ -33,7 +34,8 @@ package struct CompileInput: Sendable {
         nodeName: String, environment: String, facts: PuppetHash = [:], trusted: PuppetHash = [:],
         serverFacts: PuppetHash = [:], parameters: PuppetHash = [:],
         classes: OrderedDictionary<String, PuppetHash> = [:], settings: PuppetHash = [:], loader: any CodeLoader,
-        data: any DataProvider, resourceTypes: any ResourceTypes, limits: EvaluationLimits = EvaluationLimits(),
+        data: any DataProvider, resourceTypes: any ResourceTypes, formats: (any DataFormats)? = nil,
+        limits: EvaluationLimits = EvaluationLimits(),
         version: String = "0", codeID: String? = nil, uuid: String? = nil, now: Double = 0, isTracing: Bool = false
     ) {
         self.nodeName = nodeName
@@ -47,6 +49,7 @@ package struct CompileInput: Sendable {
         self.loader = loader
         self.data = data
         self.resourceTypes = resourceTypes
+        self.formats = formats ?? NoDataFormats()
         self.limits = limits
         self.version = version
         self.codeID = codeID

@@ -3,14 +3,16 @@ package enum BuiltinFunctions {
     /// The groups, one file or folder each.
     private static let groups: [[BuiltinFunction]] = [
         catalogInclusion, catalogResources, catalogQueries, catalogLogging, catalogTemplates, catalogLookup,
-        catalogHiera, catalogTypes, iteration, strings, collections, numbers, data, files, stdlib,
+        catalogHiera, catalogTypes, iteration, strings, collections, numbers, data, files,
     ]
 
-    package static let all: [String: BuiltinFunction] = {
-        var functions: [String: BuiltinFunction] = [:]
-        for group in groups {
-            for function in group { functions[function.name] = function }
-        }
-        return functions
-    }()
+    /// Puppet's own, which nothing can take the place of.
+    package static let core = table(groups)
+
+    /// Those of stdlib. A function of the same name in the Puppet language comes before them.
+    package static let standardLibrary = table([stdlib])
+
+    private static func table(_ groups: [[BuiltinFunction]]) -> [String: BuiltinFunction] {
+        Dictionary(groups.joined().map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+    }
 }

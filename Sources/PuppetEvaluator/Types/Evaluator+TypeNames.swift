@@ -13,7 +13,8 @@ extension Evaluator {
         return type
     }
 
-    /// What a name means: a core type, an alias, a built-in resource type or a defined type; nil for none.
+    /// What a name means: a core type, a built-in resource type, an alias of the environment or of stdlib, or a defined
+    /// type; nil for none.
     func type(named casedName: String, _ scope: Scope) throws(Interruption) -> PuppetType? {
         if let entry = types.names[casedName] {
             if case .known(let type) = entry { return type }
@@ -32,6 +33,7 @@ extension Evaluator {
             return .resource(typeName: builtIn.name, title: nil)
         }
         if let alias = try alias(lowercased, spelled: casedName) { return alias }
+        if let alias = StdlibTypes.type(named: lowercased) { return alias }
         if try definition(ofDefinedType: lowercased) != nil {
             return .resource(typeName: ResourceReference.capitalized(lowercased), title: nil)
         }

@@ -13,50 +13,7 @@ extension BuiltinFunctions {
         },
         serializer("to_yaml") { value throws(Interruption) in PsychText.document(try PlainData.json(value)) },
         serializer("stdlib::to_yaml") { value throws(Interruption) in PsychText.document(try PlainData.json(value)) },
-        BuiltinFunction(
-            "parsejson",
-            [
-                Dispatch([.required("json", .anyString), .optional("default", .any)]) { call throws(Interruption) in
-                    do throws(JSONParser.Failure) {
-                        return Value(data: try JSONParser.parse(call[0].stringContent ?? ""))
-                    } catch {
-                        if call.has(1) { return call[1] }
-                        throw .failure("parsejson(): \(error.message)")
-                    }
-                }
-            ]),
-        BuiltinFunction(
-            "base64",
-            [
-                Dispatch([
-                    .required("action", .enumeration(["encode", "decode"], caseInsensitive: false)),
-                    .required("value", .variant([.anyString, .binary])),
-                    .optional("method", .enumeration(["default", "strict", "urlsafe"], caseInsensitive: false)),
-                ]) { call throws(Interruption) in
-                    let method = Self.base64Variant(call[2].stringContent)
-                    if call[0].stringContent == "encode" {
-                        let bytes: [UInt8] =
-                            if case .binary(let bytes) = call[1] { bytes } else {
-                                Array((call[1].stringContent ?? "").utf8)
-                            }
-                        return .string(Base64.encode(bytes, method))
-                    }
-                    guard let bytes = Base64.decode(call[1].stringContent ?? "", method),
-                        let text = String(validating: bytes, as: UTF8.self)
-                    else { throw .failure("base64(): the value cannot be decoded to text") }
-                    return .string(text)
-                }
-            ]),
     ]
-
-    /// Ruby's methods of `base64`.
-    private static func base64Variant(_ method: String?) -> Base64.Variant {
-        switch method {
-        case "strict": .strict
-        case "urlsafe": .urlSafe
-        default: .lenient
-        }
-    }
 
     /// A function of any value that gives a text; a `Sensitive` inside makes the whole text secret.
     private static func serializer(

@@ -26,7 +26,7 @@ extension BuiltinFunctions {
             ]),
         rounding("floor", .down), rounding("ceiling", .up), rounding("round", .toNearestOrAwayFromZero),
         digest("sha256") { Array(SHA256.hash(data: $0)) }, digest("sha1") { Array(Insecure.SHA1.hash(data: $0)) },
-        digest("md5") { Array(Insecure.MD5.hash(data: $0)) }, digest("stdlib::sha256") { Array(SHA256.hash(data: $0)) },
+        digest("md5") { Array(Insecure.MD5.hash(data: $0)) },
         BuiltinFunction(
             "fqdn_rand",
             [

@@ -1,0 +1,198 @@
+import OrderedCollections
+import PuppetTypes
+
+extension BuiltinFunctions {
+    static let stdlibArrayRanges: [BuiltinFunction] = [
+        .legacy("range", range),
+        .legacy("values_at", valuesAt),
+        BuiltinFunction(
+            "stdlib::sort_by",
+            [
+                Dispatch([.required("ary", .anyArray)], block: .required(1...1)) { call throws(Interruption) in
+                    .array(try sortedByBlock(elements(call[0]), call))
+                },
+                Dispatch([.required("str", .anyString)], block: .required(1...1)) { call throws(Interruption) in
+                    let characters = try sortedByBlock(try Iteration.elements(of: call[0]), call)
+                    return .string(characters.compactMap(\.stringContent).joined())
+                },
+                Dispatch([.required("hsh", .anyHash)], block: .required(1...2)) { call throws(Interruption) in
+                    var result = PuppetHash()
+                    for case .array(let pair) in try sortedByBlock(try Iteration.elements(of: call[0]), call)
+                    where pair.count == 2 {
+                        result[pair[0]] = pair[1]
+                    }
+                    return .hash(result)
+                },
+            ]),
+    ]
+
+    /// Sorts by what the block gives for each element; equal ones stay in order.
+    private static func sortedByBlock(_ elements: [Value], _ call: FunctionCall) throws(Interruption) -> [Value] {
+        guard let block = call.block else { return elements }
+        var keyed: [(key: Value, value: Value)] = []
+        for element in elements {
+            if block.parameterCount > 1, case .array(let pair) = element {
+                keyed.append((try block(pair), element))
+            } else {
+                keyed.append((try block([element]), element))
+            }
+        }
+        return try RubyOrder.sorted(keyed) { left, right throws(Interruption) in
+            try RubyOrder.compare(left.key, right.key)
+        }.map(\.value)
+    }
+
+    private static let limit = 1_000_000
+
+    private static let range: @Sendable (LegacyCall) throws(Interruption) -> Value = { call throws(Interruption) in
+        var start = call[0]
+        var stop = call[1]
+        var step = 1
+        var excludesLast = false
+        switch call.count {
+        case 0: throw call.wrongCount("1")
+        case 1:
+            guard let text = call.text(0) ?? (call[0] == .default ? "default" : nil) else {
+                throw call.fails("\(RubyValue.className(call[0])) is no range")
+            }
+            guard let parts = try bounds(of: text, \.isWord) else {
+                throw call.fails(
+                    text.isEmpty
+                        ? "Unknown range format: "
+                        : "Unable to compute range from the value: \(RubyValue.shown(call[0]))")
+            }
+            (start, stop) = (.string(parts.start), .string(parts.stop))
+            excludesLast = parts.excludesLast
+        default:
+            if call.count > 2, call[2] != .undef { step = abs(try integer(call[2], call)) }
+            guard step != 0 else {
+                throw call.fails("3rd arg (step size) must be a non zero integer (e.g. 1 or -1)")
+            }
+        }
+        guard RubyValue.string(start).isDigits else {
+            let words = WordRange(
+                first: RubyValue.string(start), last: RubyValue.string(stop), excludesLast: excludesLast)
+            return .array(words.elements(step: step, limit: limit).map(Value.string))
+        }
+        var last = try integer(stop, call)
+        let first = try integer(start, call)
+        if excludesLast { last -= 1 }
+        return .array(try Iteration.range(first, last, step: step))
+    }
+
+    private static func integer(_ value: Value, _ call: LegacyCall) throws(Interruption) -> Int {
+        let number: Int? =
+            switch value {
+            case .integer(let number): number == .min ? nil : number
+            case .float(let number): Int(exactly: number.rounded(.towardZero))
+            case .string(let text), .secret(let text): RubyValue.integer(text)
+            default: nil
+            }
+        guard let number else { throw call.fails("\(RubyValue.className(value)) is no bound of a range") }
+        return number
+    }
+
+    /// `a..b`, `a-b`, and `a...b` without its last, on a line.
+    private static func bounds(
+        of text: String, _ isPart: (Substring) -> Bool
+    ) throws(Interruption) -> (start: String, stop: String, excludesLast: Bool)? {
+        for separator in ["...", "..", "-"] {
+            guard let range = text.firstRange(of: separator) else { continue }
+            let (start, stop) = (text[..<range.lowerBound], text[range.upperBound...])
+            if isPart(start), isPart(stop) { return (String(start), String(stop), separator == "...") }
+        }
+        return nil
+    }
+
+    private static let valuesAt: @Sendable (LegacyCall) throws(Interruption) -> Value = { call throws(Interruption) in
+        guard call.count >= 2 else { throw call.wrongCount("2") }
+        guard case .array(let elements) = call[0] else { throw call.fails("Requires array to work with") }
+        let wanted = flatten([call[1]])
+        guard !wanted.isEmpty else { throw call.fails("You must provide at least one positive index to collect") }
+        var result: [Value] = []
+        for value in wanted {
+            let text = RubyValue.string(value)
+            if let parts = try bounds(of: text, \.isDigits) {
+                guard let start = Int(parts.start), let stop = Int(parts.stop), stop < elements.count || start > stop
+                else { throw call.fails("Stop index in given indices range exceeds array size") }
+                guard start <= stop else {
+                    throw call.fails("Stop index in given indices range is smaller than the start index")
+                }
+                result += elements[start..<(parts.excludesLast ? stop : stop + 1)]
+            } else {
+                guard text.split(separator: "\n", omittingEmptySubsequences: false).contains(where: \.isDigits) else {
+                    throw call.fails("Unknown format of given index")
+                }
+                guard let index = RubyValue.integer(text), index < elements.count else {
+                    throw call.fails("Given index exceeds array size")
+                }
+                if elements.indices.contains(index) { result.append(elements[index]) }
+            }
+        }
+        return .array(result.filter { $0 != .undef })
+    }
+}
+
+extension Substring {
+    /// Letters, digits and underscores, ASCII or not.
+    fileprivate var isWord: Bool {
+        !isEmpty && allSatisfy { $0 == "_" || $0.isLetter || $0.isNumber }
+    }
+}
+
+/// Ruby's `<=>`, for sorting.
+enum RubyOrder {
+    static func compare(_ left: Value, _ right: Value, depth: Int = 0) throws(Interruption) -> Int {
+        switch (left, right) {
+        case (.string(let left), .string(let right)), (.secret(let left), .secret(let right)),
+            (.string(let left), .secret(let right)), (.secret(let left), .string(let right)):
+            return left.utf8.elementsEqual(right.utf8) ? 0 : left.utf8.lexicographicallyPrecedes(right.utf8) ? -1 : 1
+        case (.array(let left), .array(let right)) where depth < 100:
+            for (mine, yours) in zip(left, right) {
+                let order = try compare(mine, yours, depth: depth + 1)
+                if order != 0 { return order }
+            }
+            return left.count == right.count ? 0 : left.count < right.count ? -1 : 1
+        case (.integer, .integer), (.integer, .float), (.float, .integer), (.float, .float),
+            (.timestamp, .timestamp), (.timespan, .timespan), (.semVer, .semVer):
+            do throws(TypeError) {
+                return try ValueComparison.compare(left, right)
+            } catch {
+                throw .failure(error.message)
+            }
+        default:
+            if left == right { return 0 }
+            throw .failure("comparison of \(RubyValue.className(left)) with \(operand(right)) failed")
+        }
+    }
+
+    private static func operand(_ value: Value) -> String {
+        switch value {
+        case .undef, .boolean, .integer, .float: RubyValue.inspected(value)
+        default: RubyValue.className(value)
+        }
+    }
+
+    /// A stable merge sort, since a comparison may fail.
+    static func sorted<Element>(
+        _ elements: [Element], _ order: (Element, Element) throws(Interruption) -> Int
+    ) throws(Interruption) -> [Element] {
+        guard elements.count > 1 else { return elements }
+        let middle = elements.count / 2
+        let left = try sorted(Array(elements[..<middle]), order)
+        let right = try sorted(Array(elements[middle...]), order)
+        var merged: [Element] = []
+        merged.reserveCapacity(elements.count)
+        var (i, j) = (0, 0)
+        while i < left.count, j < right.count {
+            if try order(left[i], right[j]) <= 0 {
+                merged.append(left[i])
+                i += 1
+            } else {
+                merged.append(right[j])
+                j += 1
+            }
+        }
+        return merged + left[i...] + right[j...]
+    }
+}
