@@ -21,6 +21,9 @@ struct SnippetCatalogTests {
     /// Snippets that use the modules and the data of a codedir.
     static let moduleSnippets = snippets(in: "catalog/modules.jsonl")
 
+    /// Snippets that declare resources with functions of stdlib 9.7.
+    static let stdlibSnippets = snippets(in: "catalog/stdlib.jsonl")
+
     private static func snippets(in file: String) -> [Snippet] {
         ((try? Fixtures.lines(file)) ?? []).compactMap { line in
             guard let json = try? JSONParser.parse(line), let code = json["code"]?.string else { return nil }
@@ -38,6 +41,11 @@ struct SnippetCatalogTests {
 
     @Test(arguments: snippets.filter { !deviations.contains($0.code) })
     func agreesWithPuppet(_ snippet: Snippet) async throws {
+        try await check(snippet) { CompileInput.test(node: "n", loader: try MemoryLoader(site: snippet.code)) }
+    }
+
+    @Test(arguments: stdlibSnippets.filter { !deviations.contains($0.code) })
+    func agreesWithPuppetAndStdlib(_ snippet: Snippet) async throws {
         try await check(snippet) { CompileInput.test(node: "n", loader: try MemoryLoader(site: snippet.code)) }
     }
 
