@@ -2,6 +2,8 @@
 enum PsychNumber {
     /// Nil for a text that stays text.
     static func read(_ text: String) -> PsychScalar? {
+        if let value = YAMLNumber.shortDecimal(text) { return .integer(value) }
+        guard text.utf8.allSatisfy(canBePart) else { return nil }
         switch text.lowercased() {
         case ".inf", "+.inf": return .float(.infinity)
         case "-.inf": return .float(-.infinity)
@@ -13,6 +15,17 @@ enum PsychNumber {
         if isTime(bytes) { return .refused("Tried to load unspecified class: Time") }
         if bytes.contains(UInt8(ascii: ":")) { return sexagesimal(text) }
         return bytes.contains(UInt8(ascii: ".")) ? float(text) : integer(text)
+    }
+
+    /// No form of number or time has other letters, or a character outside of ASCII.
+    private static func canBePart(_ byte: UInt8) -> Bool {
+        switch byte | 0x20 {
+        case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "i"), UInt8(ascii: "n"), UInt8(ascii: "o"),
+            UInt8(ascii: "t"), UInt8(ascii: "x"), UInt8(ascii: "z"):
+            true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): false
+        default: byte < 0x80
+        }
     }
 
     private static func float(_ text: String) -> PsychScalar? {

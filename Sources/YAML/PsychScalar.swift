@@ -45,7 +45,11 @@ package enum PsychScalar: Hashable, Sendable {
         case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "0")...UInt8(ascii: "9"):
             return PsychNumber.read(text) ?? .string(text)
         case UInt8(ascii: ":"): return symbolic(text)
-        default: return text.utf8.count <= 5 ? word(text) : .string(text)
+        case UInt8(ascii: "~"), UInt8(ascii: "F"), UInt8(ascii: "N"), UInt8(ascii: "O"), UInt8(ascii: "T"),
+            UInt8(ascii: "Y"), UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "o"), UInt8(ascii: "t"),
+            UInt8(ascii: "y"):
+            return text.utf8.count <= 5 ? word(text) : .string(text)
+        default: return .string(text)
         }
     }
 

@@ -28,8 +28,12 @@ struct YAMLMappingBuilder {
             for entry in merged { addMerged(entry) }
             return nil
         }
-        guard let identity = Key(key), let position = position(of: identity) else {
-            append(YAMLNode.Entry(key: key, value: value))
+        guard let identity = Key(key) else {
+            entries.append(YAMLNode.Entry(key: key, value: value))
+            return nil
+        }
+        guard let position = position(of: identity) else {
+            append(YAMLNode.Entry(key: key, value: value), identity)
             return nil
         }
         let earlier = entries[position].key
@@ -38,7 +42,7 @@ struct YAMLMappingBuilder {
     }
 
     private func position(of key: Key) -> Int? {
-        guard entries.count <= Self.fewEntries else { return positions[key] }
+        guard positions.isEmpty else { return positions[key] }
         return entries.firstIndex { $0.key.scalar?.text == key.text && Key($0.key) == key }
     }
 
@@ -51,22 +55,25 @@ struct YAMLMappingBuilder {
         }
     }
 
-    private mutating func append(_ entry: YAMLNode.Entry) {
+    private mutating func append(_ entry: YAMLNode.Entry, _ identity: Key) {
         entries.append(entry)
-        if entries.count == Self.fewEntries + 1 {
+        if !positions.isEmpty {
+            positions[identity] = entries.count - 1
+        } else if entries.count > Self.fewEntries {
             for (position, entry) in entries.enumerated() {
                 if let key = Key(entry.key) { positions[key] = position }
             }
-        } else if entries.count > Self.fewEntries, let key = Key(entry.key) {
-            positions[key] = entries.count - 1
         }
     }
 
     private mutating func addMerged(_ entry: YAMLNode.Entry) {
-        guard let identity = Key(entry.key) else { return append(entry) }
+        guard let identity = Key(entry.key) else {
+            entries.append(entry)
+            return
+        }
         guard let position = position(of: identity) else {
             mergedKeys.insert(identity)
-            return append(entry)
+            return append(entry, identity)
         }
         switch mergeKeys {
         case .ownKeyWins: return

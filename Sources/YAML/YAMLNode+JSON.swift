@@ -46,7 +46,7 @@ extension YAMLScalar {
         case UInt8(ascii: "."):
             return YAMLNumber.isFloat(text[...]) ? Double(text).map(JSON.double) ?? .string(text) : .string(text)
         case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            return number(text) ?? .string(text)
+            return YAMLNumber.shortDecimal(text).map(JSON.integer) ?? number(text) ?? .string(text)
         default: return .string(text)
         }
     }

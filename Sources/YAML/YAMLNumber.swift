@@ -22,6 +22,21 @@ enum YAMLNumber {
         return Int(sign + digits, radix: radix)
     }
 
+    /// The common case: `-?[1-9][0-9]*` or `0` in few digits, which every dialect reads alike. Nil for any other text.
+    static func shortDecimal(_ text: String) -> Int? {
+        var digits = text.utf8[...]
+        guard digits.count <= 18, let first = digits.first else { return nil }
+        let isNegative = first == UInt8(ascii: "-")
+        if isNegative { digits.removeFirst() }
+        guard let leading = digits.first, leading != UInt8(ascii: "0") || text == "0" else { return nil }
+        var value = 0
+        for byte in digits {
+            guard isDigit(byte) else { return nil }
+            value = value * 10 + Int(byte &- UInt8(ascii: "0"))
+        }
+        return isNegative ? -value : value
+    }
+
     /// Whether the text is `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`, which is also what `Double` reads.
     static func isFloat(_ text: Substring) -> Bool {
         var bytes = text.utf8[...]

@@ -45,6 +45,7 @@ struct CatalogCompileCommand: AsyncParsableCommand {
             Terminal.warn("warning: no facts of '\(node)' are known; name a file with --facts")
         }
         let compiled = try await workspace.compile(facts, in: snapshot)
+        ProcessMemory.keepUntilExit(snapshot, compiled)
         let renderer = TextRenderer(useColor: Terminal.isErrorInteractive)
         for warning in compiled.warnings { Terminal.warn(renderer.render(warning)) }
         for entry in compiled.logs { Terminal.warn("\(entry.level.rawValue): \(entry.message)") }

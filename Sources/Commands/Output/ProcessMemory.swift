@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// How this process gets its memory from the system.
 enum ProcessMemory {
@@ -12,6 +13,13 @@ enum ProcessMemory {
         _ = option(mostArenas, 1)
         _ = option(growth, 16 << 20)
     }
+
+    /// Keeps values until the process ends, which is soon: taking a large tree apart only costs time then.
+    static func keepUntilExit(_ values: any Sendable...) {
+        kept.withLock { $0 += values }
+    }
+
+    private static let kept = Mutex<[any Sendable]>([])
 
     /// `M_ARENA_MAX` and `M_TOP_PAD` of `malloc.h`, which Swift does not see.
     private static let mostArenas: Int32 = -8

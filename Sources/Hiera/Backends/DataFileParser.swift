@@ -31,6 +31,7 @@ enum DataFileParser {
             return DataFile(source: source, entries: [:])
         }
         var entries: [String: DataFile.Entry] = [:]
+        entries.reserveCapacity(mapping.count)
         for entry in mapping {
             var reader = YAMLValueReader(source: source)
             // Only text can be looked up.

@@ -10,7 +10,7 @@ final class LookupOptions: Sendable {
     /// What the patterns gave for keys that were asked for.
     private let matched = Mutex<[String: PuppetHash?]>([:])
 
-    private static let maximumMatched = 10_000
+    private static let maximumMatched = 100_000
     static let none = LookupOptions()
 
     private init() { (exact, patterns) = ([:], []) }

@@ -100,31 +100,38 @@ package struct CatalogExpansion {
 
     /// Builds every object and holds it against the schema. Exported resources are for other nodes.
     private mutating func checkObjects() -> [BuiltObject?] {
-        var objects = catalog.resources.map { build($0) }
-        let definitions = objects.filter { $0?.gvk.kind == "CustomResourceDefinition" }.compactMap { $0?.object.json }
-        let schema = definitions.isEmpty ? options.schema : options.schema.adding(crds: definitions)
+        let resources = catalog.resources
+        var objects: [BuiltObject?] = []
+        objects.reserveCapacity(resources.count)
+        for index in resources.indices { objects.append(build(resources[index])) }
+        let schema = schema(with: objects)
         var declared: [ObjectIdentity: Int] = [:]
         declared.reserveCapacity(objects.count)
-        for (index, built) in objects.enumerated() {
-            guard let built else { continue }
-            let resource = catalog.resources[index]
-            let identity = built.identity
-            if let first = declared[identity] {
-                addDuplicate(resource, catalog.resources[first], "\(identity)")
+        for index in objects.indices {
+            guard let built = objects[index] else { continue }
+            if let first = declared.updateValue(index, forKey: built.identity) {
+                declared[built.identity] = first
+                addDuplicate(resources[index], resources[first], "\(built.identity)")
                 objects[index] = nil
-                continue
+            } else {
+                check(built, resources[index], schema)
             }
-            declared[identity] = index
-            check(built, resource, schema)
         }
         return objects
+    }
+
+    /// The known kinds, with those that the catalog itself defines.
+    private func schema(with objects: [BuiltObject?]) -> KubernetesSchema {
+        let definitions = objects.indices.filter { objects[$0]?.gvk.kind == "CustomResourceDefinition" }
+        guard !definitions.isEmpty else { return options.schema }
+        return options.schema.adding(crds: definitions.compactMap { objects[$0]?.object.json })
     }
 
     private mutating func build(_ resource: Resource) -> BuiltObject? {
         guard !resource.isExported else { return nil }
         do throws(Diagnostic) {
             guard let built = try ObjectBuilder.build(resource, schema: options.schema) else { return nil }
-            _ = try ConvergenceAttributes(resource)
+            try ConvergenceAttributes.check(resource)
             return built
         } catch {
             let (place, notes) = place(of: resource, FieldPath([]))

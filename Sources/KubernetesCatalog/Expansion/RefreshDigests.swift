@@ -30,8 +30,9 @@ struct RefreshDigests {
 
     /// Writes the digests into the catalog's resources.
     mutating func apply(to resources: inout [Resource]) {
-        for (index, built) in objects.enumerated() {
-            if let built { indexByIdentity[built.identity] = index }
+        indexByIdentity.reserveCapacity(objects.count)
+        for index in objects.indices {
+            if let identity = objects[index]?.identity { indexByIdentity[identity] = index }
         }
         for relation in graph.relations where relation.notifies {
             for target in graph.leaves(of: relation.target) where isWorkload(target, resources) {

@@ -48,6 +48,19 @@ package struct ConvergenceAttributes: Hashable, Sendable {
         tags = resource.tags
     }
 
+    /// Throws what `init` would throw, without making anything where a resource has none of them.
+    static func check(_ resource: Resource) throws(Diagnostic) {
+        guard resource.parameters.keys.contains(where: isOne) else { return }
+        _ = try ConvergenceAttributes(resource)
+    }
+
+    private static func isOne(_ name: String) -> Bool {
+        switch name {
+        case "ensure", "ignore", "noop", "purge", "replace", "restart", "timeout", "wait": true
+        default: false
+        }
+    }
+
     private struct Reader {
         let resource: Resource
 
