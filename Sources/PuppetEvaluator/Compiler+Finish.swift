@@ -17,7 +17,10 @@ extension Evaluator {
             resource.addScopeTags()
             try failingHere(at: resource.place) { () throws(Interruption) in
                 try validateFinished(resource)
-                for setting in resource.parameters.values { try checkNesting(setting.value) }
+                for position in resource.parameters.values.indices {
+                    let holdsSecret = try survey(resource.parameters.values[position].value)
+                    resource.parameters.values[position].isPlain = !holdsSecret
+                }
             }
         }
         passOnMetaparameters()
@@ -49,6 +52,7 @@ extension Evaluator {
         while position < queue.count {
             let source = queue[position]
             position += 1
+            guard !source.contents.isEmpty else { continue }
             let settings = Metaparameter.inherited.compactMap { source.value($0) == nil ? nil : source.parameters[$0] }
             for target in source.contents {
                 for setting in settings where target.value(setting.name) == nil {
@@ -76,8 +80,9 @@ extension Evaluator {
 
     /// Every resource that a relation names must be there.
     private func checkReferences() throws(Interruption) {
-        for resource in builder.resources where !resource.isVirtual {
-            for name in ["before", "notify", "require", "subscribe"] {
+        for resource in builder.resources
+        where !resource.isVirtual && resource.parameters.keys.contains(where: Metaparameter.isRelationship) {
+            for name in Metaparameter.relationships {
                 guard let setting = resource.parameters[name] else { continue }
                 for value in Self.flattened([setting.value]) where value != .undef {
                     try check(value, setting, resource)
@@ -130,34 +135,45 @@ extension Evaluator {
     }
 
     private func finished(_ resource: CatalogResource) -> Resource {
-        var parameters: OrderedDictionary<String, Value> = [:]
+        var names: [String] = []
+        var values: [Value] = []
+        names.reserveCapacity(resource.parameters.count + 1)
+        values.reserveCapacity(resource.parameters.count + 1)
         var sensitive: [String] = []
         // The main stage and class are not named by a string in Puppet, so they keep their name.
-        if resource.title == "main", resource.isStage || resource.isClass { parameters["name"] = .string("main") }
+        if resource.title == "main", resource.isStage || resource.isClass, resource.parameters["name"] == nil {
+            names.append("name")
+            values.append(.string("main"))
+        }
         let nameAttribute = resource.builtIn?.nameAttribute ?? "name"
-        for (name, setting) in resource.parameters {
-            guard setting.value != .undef else { continue }
-            if name == nameAttribute, setting.value == .string(resource.title) { continue }
-            parameters[name] = finished(setting.value, isRelation: Metaparameter.relationships.contains(name))
-            if setting.value.isSecretOrSensitive { sensitive.append(name) }
-            if trace != nil, let place = setting.place {
+        for position in resource.parameters.values.indices {
+            let name = resource.parameters.keys[position]
+            let value = resource.parameters.values[position].value
+            guard value != .undef else { continue }
+            if name == nameAttribute, value == .string(resource.title) { continue }
+            names.append(name)
+            let isPlain = resource.parameters.values[position].isPlain
+            values.append(finished(value, isRelation: Metaparameter.isRelationship(name), isPlain: isPlain))
+            if value.isSecretOrSensitive { sensitive.append(name) }
+            if trace != nil, let place = resource.parameters.values[position].place {
                 trace?.parameters[resource.reference, default: [:]][name] = place
             }
         }
+        let parameters = OrderedDictionary(uncheckedUniqueKeys: names, values: values)
         return Resource(
             reference: resource.reference, parameters: parameters, sensitiveParameters: sensitive,
             tags: resource.tags.tags, file: resource.place?.file.path, line: resource.place?.line,
             isExported: resource.isExported, kind: resource.kind)
     }
 
-    private func finished(_ value: Value, isRelation: Bool) -> Value {
+    private func finished(_ value: Value, isRelation: Bool, isPlain: Bool) -> Value {
         switch value {
-        case .sensitive(let inner): return finished(inner, isRelation: false)
+        case .sensitive(let inner): return finished(inner, isRelation: false, isPlain: false)
         case .secret(let text): return .string(text)
         case .array(let elements) where isRelation || elements.contains(where: \.isReference):
             return .array(Self.flattened(elements).filter { !isRelation || $0 != .undef })
         case .array, .hash:
-            return value.holdsSecret ? value.wrappingSecrets() : value
+            return !isPlain && value.holdsSecret ? value.wrappingSecrets() : value
         default: return value
         }
     }

@@ -3,49 +3,66 @@ import OrderedCollections
 import PuppetTypes
 
 extension Evaluator {
-    /// Levels of lists and hashes inside each other. Releasing, comparing and printing a value recurse.
-    private static let maximumNesting = 256
-
     /// Refuses a value that is nested too deeply or holds too much.
     ///
     /// Whatever puts a value inside a new one calls it: a loop could nest without end, and parts that are shared
     /// count as often as they occur. What it visits counts as steps.
     func checkNesting(_ value: Value) throws(Interruption) {
-        guard value.holdsContainers else { return }
-        var visited = 0
-        let maximum = input.limits.size / 16
-        let fits = Self.fits(value, depth: 0, &visited, maximum: maximum)
-        try countSteps(visited)
-        guard !fits else { return }
-        guard visited <= maximum else {
-            throw .failure("the value holds more than the limit of \(maximum) elements")
-        }
-        throw .failure("the value is nested more than the limit of \(Self.maximumNesting) levels")
+        if value.holdsContainers { _ = try survey(value) }
     }
 
-    private static func fits(_ value: Value, depth: Int, _ visited: inout Int, maximum: Int) -> Bool {
+    /// Refuses what `checkNesting` refuses; whether the value holds a secret.
+    func survey(_ value: Value) throws(Interruption) -> Bool {
+        var survey = ValueSurvey(maximum: input.limits.size / 16)
+        let fits = survey.visit(value, depth: 0)
+        try countSteps(survey.visited)
+        guard !fits else { return survey.holdsSecret }
+        guard survey.visited <= survey.maximum else {
+            throw .failure("the value holds more than the limit of \(survey.maximum) elements")
+        }
+        throw .failure("the value is nested more than the limit of \(ValueSurvey.maximumNesting) levels")
+    }
+}
+
+/// What one walk over a value finds out.
+private struct ValueSurvey {
+    /// Levels of lists and hashes inside each other. Releasing, comparing and printing a value recurse.
+    static let maximumNesting = 256
+
+    let maximum: Int
+    private(set) var visited = 0
+    /// Whether there is a `.secret` or a `Sensitive` in what was visited.
+    private(set) var holdsSecret = false
+
+    init(maximum: Int) { self.maximum = maximum }
+
+    /// Visits a value and all in it; false, and not to the end, for one that is too much.
+    mutating func visit(_ value: Value, depth: Int) -> Bool {
         visited += 1
-        guard depth < maximumNesting, visited <= maximum else { return false }
+        guard depth < Self.maximumNesting, visited <= maximum else { return false }
         switch value {
-        case .array(let elements):
-            for element in elements where !fits(element, depth: depth + 1, &visited, maximum: maximum) { return false }
-            return true
+        case .array(let elements): return visit(elements, depth: depth)
         case .hash(let entries):
-            for key in entries.keys where !fits(key, depth: depth + 1, &visited, maximum: maximum) { return false }
-            for entry in entries.values where !fits(entry, depth: depth + 1, &visited, maximum: maximum) {
-                return false
-            }
+            for key in entries.keys where !visit(key, depth: depth + 1) { return false }
+            for entry in entries.values where !visit(entry, depth: depth + 1) { return false }
             return true
-        case .sensitive(let inner): return fits(inner, depth: depth + 1, &visited, maximum: maximum)
-        case .deferred(let call):
-            return call.arguments.allSatisfy { fits($0, depth: depth + 1, &visited, maximum: maximum) }
-        case .object(let object):
-            return object.attributes.values.allSatisfy { fits($0, depth: depth + 1, &visited, maximum: maximum) }
-        case .undef, .default, .boolean, .integer, .float, .string, .secret, .regexp, .type, .binary, .semVer,
-            .semVerRange,
+        case .secret:
+            holdsSecret = true
+            return true
+        case .sensitive(let inner):
+            holdsSecret = true
+            return visit(inner, depth: depth + 1)
+        case .deferred(let call): return visit(call.arguments, depth: depth)
+        case .object(let object): return visit(Array(object.attributes.values), depth: depth)
+        case .undef, .default, .boolean, .integer, .float, .string, .regexp, .type, .binary, .semVer, .semVerRange,
             .timestamp, .timespan, .uri:
             return true
         }
+    }
+
+    private mutating func visit(_ elements: [Value], depth: Int) -> Bool {
+        for element in elements where !visit(element, depth: depth + 1) { return false }
+        return true
     }
 }
 

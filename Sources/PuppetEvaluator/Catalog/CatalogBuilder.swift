@@ -9,6 +9,8 @@ final class CatalogBuilder {
     /// By reference; an alias or a name leads to its resource, too.
     private var table: [ResourceReference: CatalogResource] = [:]
     private(set) var resourcesByType: [String: [CatalogResource]] = [:]
+    /// The same by title in lower case, for the types that were asked for.
+    private var resourcesByTitle: [String: TitleIndex] = [:]
     private(set) var classes: OrderedSet<String> = []
     /// Of every tag in this catalog.
     let tagTable: TagTable
@@ -32,6 +34,11 @@ final class CatalogBuilder {
 
     func find(type: String, title: String) -> CatalogResource? {
         table[ResourceReference(type: type, title: title)]
+    }
+
+    /// The resources of a type whose title is that one, in upper or lower case.
+    func resources(ofType type: String, titled title: String) -> [CatalogResource] {
+        resourcesByTitle[type, default: TitleIndex()].find(title, among: resourcesByType[type] ?? [])
     }
 
     /// Adds a resource. One of the same type and title is a complaint.
@@ -98,6 +105,7 @@ final class CatalogBuilder {
         resources = []
         table = [:]
         resourcesByType = [:]
+        resourcesByTitle = [:]
         collectors = []
         relationships = []
         overrides = [:]
@@ -107,6 +115,18 @@ final class CatalogBuilder {
     func add(className: String) {
         guard !className.isEmpty else { return }
         classes.append(className)
+    }
+}
+
+/// The resources of one type by title in lower case. It catches up when it is asked.
+private struct TitleIndex {
+    private var resources: [String: [CatalogResource]] = [:]
+    private var count = 0
+
+    mutating func find(_ title: String, among all: [CatalogResource]) -> [CatalogResource] {
+        for resource in all[count...] { resources[resource.title.lowercased(), default: []].append(resource) }
+        count = all.count
+        return resources[title.lowercased()] ?? []
     }
 }
 

@@ -91,32 +91,11 @@ final class CatalogResource {
 /// A parameter's value and who set it where.
 struct ParameterSetting {
     let name: String
-    private(set) var value: Value
-    private(set) var source: ResourceDefinition
-    private(set) var place: SourcePlace?
+    let value: Value
+    let source: ResourceDefinition
+    let place: SourcePlace?
     /// Set with `+>`.
-    private(set) var isAppend = false
-
-    init(name: String, value: Value, source: ResourceDefinition, place: SourcePlace?, isAppend: Bool = false) {
-        self.name = name
-        self.value = value
-        self.source = source
-        self.place = place
-        self.isAppend = isAppend
-    }
-
-    /// Adds an element to the value, which becomes a list; in place, since a relation may have thousands of targets.
-    mutating func append(_ element: Value, source: ResourceDefinition, place: SourcePlace) {
-        self.source = source
-        self.place = self.place ?? place
-        isAppend = false
-        switch value {
-        case .array(var elements):
-            value = .undef
-            elements.append(element)
-            value = .array(elements)
-        case .undef: value = .array([element])
-        default: value = .array([value, element])
-        }
-    }
+    var isAppend = false
+    /// Whether the finished value was found to hold no secret.
+    var isPlain = false
 }

@@ -5,7 +5,7 @@ import PuppetTypes
 /// `Type <| query |>`, or the resources that `realize()` was given.
 final class Collector {
     enum Selection {
-        case query(type: String, (CatalogResource) throws(Interruption) -> Bool)
+        case query(type: String, ResourceQuery)
         case fixed([ResourceReference])
         /// Collects nothing: exported resources of other nodes are not stored.
         case nothing
@@ -41,5 +41,17 @@ final class Collector {
         guard seen.insert(ObjectIdentifier(resource)).inserted else { return false }
         collected.append(resource)
         return true
+    }
+}
+
+/// What stands between the bars of a collector.
+struct ResourceQuery {
+    /// Given where only resources of that title can match, in upper or lower case: they are found by it.
+    let title: String?
+    let matches: (CatalogResource) throws(Interruption) -> Bool
+
+    init(title: String? = nil, matches: @escaping (CatalogResource) throws(Interruption) -> Bool) {
+        self.title = title
+        self.matches = matches
     }
 }

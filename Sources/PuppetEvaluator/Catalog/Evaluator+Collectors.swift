@@ -36,17 +36,12 @@ extension Evaluator {
         return .undef
     }
 
-    private typealias Query = (CatalogResource) throws(Interruption) -> Bool
-
-    private func query(_ node: QueryExpression, _ scope: Scope) throws(Interruption) -> Query {
-        guard let expression = node.expr else {
-            let everything: Query = { _ throws(Interruption) in true }
-            return everything
-        }
+    private func query(_ node: QueryExpression, _ scope: Scope) throws(Interruption) -> ResourceQuery {
+        guard let expression = node.expr else { return ResourceQuery { _ throws(Interruption) in true } }
         return try query(expression, scope)
     }
 
-    private func query(_ expression: Expression, _ scope: Scope) throws(Interruption) -> Query {
+    private func query(_ expression: Expression, _ scope: Scope) throws(Interruption) -> ResourceQuery {
         try enter(expression.range)
         defer { leave() }
         switch expression {
@@ -55,16 +50,16 @@ extension Evaluator {
         case .and(let node):
             let left = try query(node.leftExpr, scope)
             let right = try query(node.rightExpr, scope)
-            return { resource throws(Interruption) in
-                guard try left(resource) else { return false }
-                return try right(resource)
+            return ResourceQuery(title: left.title ?? right.title) { resource throws(Interruption) in
+                guard try left.matches(resource) else { return false }
+                return try right.matches(resource)
             }
         case .or(let node):
             let left = try query(node.leftExpr, scope)
             let right = try query(node.rightExpr, scope)
-            return { resource throws(Interruption) in
-                if try left(resource) { return true }
-                return try right(resource)
+            return ResourceQuery { resource throws(Interruption) in
+                if try left.matches(resource) { return true }
+                return try right.matches(resource)
             }
         case .comparison(let node):
             return try comparison(node, scope)
@@ -73,7 +68,7 @@ extension Evaluator {
         }
     }
 
-    private func comparison(_ node: ComparisonExpression, _ scope: Scope) throws(Interruption) -> Query {
+    private func comparison(_ node: ComparisonExpression, _ scope: Scope) throws(Interruption) -> ResourceQuery {
         guard case .string(let name) = try evaluate(node.leftExpr, scope) else {
             throw .failure("the left side of a query is the name of an attribute")
         }
@@ -83,10 +78,11 @@ extension Evaluator {
                 if case .integer = value { throw Interruption.failure("Cannot transform a number to a tag") }
                 return ValueFormatter.interpolated(value).lowercased()
             }
-            return { resource throws(Interruption) in resource.isTagged(tags) }
+            return ResourceQuery { resource throws(Interruption) in resource.isTagged(tags) }
         }
         let isNegated = node.operator == .notEqual
-        return { resource throws(Interruption) in
+        let title = name == "title" && !isNegated ? wanted.stringContent : nil
+        return ResourceQuery(title: title) { resource throws(Interruption) in
             let value = name == "title" ? Value.string(resource.title) : resource.parameters[name]?.value ?? .undef
             if !isNegated, case .array(let elements) = value {
                 return elements.contains { ValueComparison.equals($0, wanted) }
@@ -129,8 +125,10 @@ extension Evaluator {
         switch collector.selection {
         case .nothing: return []
         case .query(let type, let query):
+            let candidates =
+                query.title.map { builder.resources(ofType: type, titled: $0) } ?? builder.resourcesByType[type] ?? []
             var found: [CatalogResource] = []
-            for resource in builder.resourcesByType[type] ?? [] where try query(resource) { found.append(resource) }
+            for resource in candidates where try query.matches(resource) { found.append(resource) }
             return found
         case .fixed:
             var found: [CatalogResource] = []

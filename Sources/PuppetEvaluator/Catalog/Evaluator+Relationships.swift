@@ -85,13 +85,19 @@ extension Evaluator {
 
     /// Makes the relationships into `before` and `notify` parameters.
     func evaluateRelationships() throws(Interruption) {
+        var added: OrderedDictionary<RelationParameter, AddedTargets> = [:]
         for relationship in builder.relationships {
             for source in sources(relationship.source) {
                 for target in targets(relationship.target) {
-                    try relate(source, target, relationship)
+                    let resource = try related(source, target, relationship)
+                    let parameter = RelationParameter(
+                        resource: ObjectIdentifier(resource), name: relationship.parameter)
+                    added[parameter, default: AddedTargets(resource: resource, place: relationship.place)].values
+                        .append(.type(.resource(typeName: target.type, title: target.title)))
                 }
             }
         }
+        for (parameter, targets) in added { targets.add(to: parameter.name) }
     }
 
     /// Left of an arrow, a collector that found nothing gives way to what stands left of it.
@@ -111,9 +117,10 @@ extension Evaluator {
         }
     }
 
-    private func relate(
+    /// The source of a relationship; it and the target must be there.
+    private func related(
         _ source: ResourceReference, _ target: ResourceReference, _ relationship: Relationship
-    ) throws(Interruption) {
+    ) throws(Interruption) -> CatalogResource {
         guard let resource = builder.find(source) else {
             throw raise(
                 "missing_resource", "Could not find resource '\(source)' for relationship on '\(target)'",
@@ -124,13 +131,31 @@ extension Evaluator {
                 "missing_resource", "Could not find resource '\(target)' for relationship from '\(source)'",
                 at: relationship.place)
         }
-        let name = relationship.parameter
-        let reference = Value.type(.resource(typeName: target.type, title: target.title))
-        let isThere: Void? = resource.parameters[name]?.append(
-            reference, source: resource.source, place: relationship.place)
-        if isThere == nil {
-            resource.parameters[name] = ParameterSetting(
-                name: name, value: .array([reference]), source: resource.source, place: relationship.place)
-        }
+        return resource
+    }
+}
+
+private struct RelationParameter: Hashable {
+    let resource: ObjectIdentifier
+    /// `before` or `notify`.
+    let name: String
+}
+
+/// What relationships add to a parameter of a resource: all of it at once, for there may be thousands of targets.
+private struct AddedTargets {
+    let resource: CatalogResource
+    let place: SourcePlace
+    var values: [Value] = []
+
+    func add(to name: String) {
+        let previous = resource.parameters[name]
+        let all: [Value] =
+            switch previous?.value {
+            case .array(let elements)?: elements + values
+            case .undef?, nil: values
+            case let value?: [value] + values
+            }
+        resource.parameters[name] = ParameterSetting(
+            name: name, value: .array(all), source: resource.source, place: previous?.place ?? place)
     }
 }

@@ -6,10 +6,17 @@ import PuppetTypes
 
 /// The parameters that every resource has.
 enum Metaparameter {
-    static let relationships: Set<String> = ["before", "notify", "require", "subscribe"]
+    static let relationships = ["before", "notify", "require", "subscribe"]
     /// In the order in which Puppet passes them on to what a resource contains.
     static let inherited = ["noop", "schedule", "audit", "loglevel", "alias", "tag", "stage"]
-    static let all = relationships.union(inherited)
+    static let all = Set(relationships + inherited)
+
+    static func isRelationship(_ name: String) -> Bool {
+        switch name.utf8.count {
+        case 6, 7, 9: relationships.contains(name)
+        default: false
+        }
+    }
 }
 
 extension CatalogResource {

@@ -91,16 +91,12 @@ extension BuiltinFunctions {
             return .array([.array(kept), .array(rest)])
         },
         iterator("group_by") { call throws(Interruption) in
-            var groups = PuppetHash()
+            var groups = OrderedDictionary<Value, [Value]>()
             try Iteration.walk(call, over: call[0]) { element, key in
-                guard case .array(let members)? = groups[key] else {
-                    groups[key] = .array([element])
-                    return true
-                }
-                groups[key] = .array(members + [element])
+                groups[key, default: []].append(element)
                 return true
             }
-            return .hash(groups)
+            return .hash(groups.mapValues(Value.array))
         },
         quantifier("all", endsAt: false), quantifier("any", endsAt: true),
         BuiltinFunction(
