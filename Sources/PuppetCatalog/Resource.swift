@@ -12,6 +12,12 @@ package struct ResourceReference: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { "\(type)[\(title)]" }
+
+    /// A catalog has few types, so the title alone tells most references apart.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(title)
+        hasher.combine(type.utf8.count)
+    }
 }
 
 /// One resource of a finished catalog, Puppet's field for field.

@@ -44,7 +44,7 @@ package final class SnapshotLoader: CodeLoader {
     }
 
     package func definition(ofClassOrDefine name: String) throws(EvaluationError) -> Program? {
-        let parts = name.split(separator: "::")
+        let parts = Self.segments(of: name)
         guard let module = parts.first, let folder = modules[String(module)] else { return nil }
         let rest = parts.dropFirst().joined(separator: "/")
         return try program(at: "\(folder)/manifests/\(rest.isEmpty ? "init" : rest).pp")
@@ -86,10 +86,15 @@ package final class SnapshotLoader: CodeLoader {
         outcome(path).map { ($0.program, $0.diagnostics) }
     }
 
+    /// The segments between colons; a name's are not empty.
+    private static func segments(of name: String) -> [Substring] {
+        name.utf8.split(separator: UInt8(ascii: ":")).map { Substring($0) }
+    }
+
     /// A module's own names lie under the rest of the name; those of the environment under the whole name, and for
     /// `environment::…` also where Puppet's documentation puts them.
     private func autoload(_ name: String, folder: String) throws(EvaluationError) -> Program? {
-        let parts = name.split(separator: "::").map(String.init)
+        let parts = Self.segments(of: name).map(String.init)
         guard let module = parts.first else { return nil }
         let rest = parts.dropFirst().joined(separator: "/")
         guard parts.count == 1 || module == "environment" else {

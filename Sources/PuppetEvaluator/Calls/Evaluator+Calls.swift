@@ -26,11 +26,14 @@ extension Evaluator {
                 "Illegal expression. \(Label.capitalizedArticle(node.functorExpr)) is unacceptable as function accessor in a Method call",
                 node.functorExpr.range)
         }
-        var arguments = try evaluateUnfolding([access.leftExpr], scope)
+        var arguments: [Value] = []
+        arguments.reserveCapacity(node.arguments.count + 1)
+        try evaluate(access.leftExpr, unfoldingInto: &arguments, scope)
         if arguments.count == 1, case .object(let object) = arguments[0], let value = object.attributes[name.value] {
             return value
         }
-        arguments.append(contentsOf: try evaluateUnfolding(node.arguments, scope))
+        for argument in node.arguments { try evaluate(argument, unfoldingInto: &arguments, scope) }
+        try checkSize(arguments.count)
         return try call(name.value, arguments, block(node.lambda, scope), scope, node.range)
     }
 

@@ -149,8 +149,9 @@ extension Evaluator {
     private func injectData(
         _ resource: CatalogResource, _ definition: ResourceDefinition, _ scope: Scope
     ) throws(Interruption) {
+        let prefix = definition.name + "::"
         for parameter in definition.parameters where resource.value(parameter.name) == nil {
-            let key = "\(definition.name)::\(parameter.name)"
+            let key = prefix + parameter.name
             guard let answer = try lookup(LookupRequest(keys: [key], isParameter: true), scope) else { continue }
             // A value of undef does not win over a default.
             if answer.value == .undef, parameter.value != nil { continue }

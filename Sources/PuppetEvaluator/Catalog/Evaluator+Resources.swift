@@ -70,6 +70,7 @@ extension Evaluator {
         if value == .undef {
             throw fail("missing_title", "Missing title. The title expression resulted in undef", range)
         }
+        if case .string(let title) = value, !title.isEmpty, node.bodies.count == 1 { return ([title], false) }
         var titles: [String] = []
         var isDefault = false
         for (index, element) in Self.flattened([value]).enumerated() {
@@ -107,12 +108,13 @@ extension Evaluator {
     private func settings(
         _ body: ResourceBody, _ node: ResourceExpression, _ scope: Scope
     ) throws(Interruption) -> OrderedDictionary<String, ParameterSetting> {
-        var settings: OrderedDictionary<String, ParameterSetting> = [:]
-        for setting in try evaluateOperations(body.operations, scope) {
-            guard settings[setting.name] == nil else {
-                throw fail("duplicate_attribute", "The attribute '\(setting.name)' has already been set", node.range)
-            }
-            settings[setting.name] = setting
+        var settings = OrderedDictionary<String, ParameterSetting>(minimumCapacity: body.operations.count)
+        var duplicate: String?
+        try evaluateOperations(body.operations, scope) { setting in
+            if settings.updateValue(setting, forKey: setting.name) != nil { duplicate = duplicate ?? setting.name }
+        }
+        if let duplicate {
+            throw fail("duplicate_attribute", "The attribute '\(duplicate)' has already been set", node.range)
         }
         return settings
     }
@@ -123,11 +125,18 @@ extension Evaluator {
     ) throws(Interruption) -> [ParameterSetting] {
         var settings: [ParameterSetting] = []
         settings.reserveCapacity(operations.count)
+        try evaluateOperations(operations, scope) { settings.append($0) }
+        return settings
+    }
+
+    private func evaluateOperations(
+        _ operations: [AbstractAttributeOperation], _ scope: Scope, _ visit: (ParameterSetting) -> Void
+    ) throws(Interruption) {
         let source = scope.named.source
         for operation in operations {
             switch operation {
             case .attribute(let node):
-                settings.append(
+                visit(
                     ParameterSetting(
                         name: node.attributeName, value: try evaluate(node.valueExpr, scope), source: source,
                         place: place(node.range), isAppend: node.operator == .append))
@@ -138,14 +147,13 @@ extension Evaluator {
                         "type_mismatch", "Expected value of type Hash, got \(Self.typeName(value))", node.expr.range)
                 }
                 for (name, value) in entries {
-                    settings.append(
+                    visit(
                         ParameterSetting(
                             name: name.stringContent ?? ValueFormatter.interpolated(name), value: value, source: source,
                             place: place(node.range)))
                 }
             }
         }
-        return settings
     }
 
     /// Adds resources of one type to the catalog. Classes are evaluated at once, defined types later.

@@ -22,6 +22,8 @@ struct TagSet {
 
     private mutating func append(_ tag: TagTable.Tag) {
         guard !contains(tag) else { return }
+        // As many as most resources come to have.
+        if numbers.isEmpty { numbers.reserveCapacity(12) }
         numbers.append(tag)
         if !index.isEmpty {
             index.insert(tag)

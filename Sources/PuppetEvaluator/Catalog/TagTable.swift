@@ -18,8 +18,8 @@ final class TagTable {
         let tag = name.lowercased()
         var tags = [insert(tag)]
         if tag.isQualified {
-            for segment in tag.split(separator: ":", omittingEmptySubsequences: true) {
-                tags.append(insert(String(segment)))
+            for segment in tag.utf8.split(separator: UInt8(ascii: ":")) {
+                tags.append(insert(String(Substring(segment))))
             }
         }
         expansions[name] = tags

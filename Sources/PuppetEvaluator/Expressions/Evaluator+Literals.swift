@@ -9,16 +9,20 @@ extension Evaluator {
     func evaluateUnfolding(_ expressions: [Expression], _ scope: Scope) throws(Interruption) -> [Value] {
         var values: [Value] = []
         values.reserveCapacity(expressions.count)
-        for expression in expressions {
-            let unwrapped = expression.withoutParentheses
-            if case .unfold(let node) = unwrapped {
-                values.append(contentsOf: try evaluateUnfold(node, scope))
-            } else {
-                values.append(try evaluate(unwrapped, scope))
-            }
-        }
+        for expression in expressions { try evaluate(expression, unfoldingInto: &values, scope) }
         try checkSize(values.count)
         return values
+    }
+
+    func evaluate(
+        _ expression: Expression, unfoldingInto values: inout [Value], _ scope: Scope
+    ) throws(Interruption) {
+        let unwrapped = expression.withoutParentheses
+        if case .unfold(let node) = unwrapped {
+            values.append(contentsOf: try evaluateUnfold(node, scope))
+        } else {
+            values.append(try evaluate(unwrapped, scope))
+        }
     }
 
     func evaluateUnfold(_ node: UnfoldExpression, _ scope: Scope) throws(Interruption) -> [Value] {
@@ -58,10 +62,16 @@ extension Evaluator {
     }
 
     private func hash(_ node: LiteralHash, _ scope: Scope) throws(Interruption) -> Value {
+        if !node.names.isEmpty {
+            var values: [Value] = []
+            values.reserveCapacity(node.names.count)
+            for entry in node.entries { values.append(try evaluatePart(entry.value, scope)) }
+            return .hash(PuppetHash(uncheckedUniqueKeys: node.names.map(Value.string), values: values))
+        }
         var entries = PuppetHash(minimumCapacity: node.entries.count)
         for entry in node.entries {
             let key = try evaluatePart(entry.key, scope)
-            entries[key] = try evaluatePart(entry.value, scope)
+            entries.updateValue(try evaluatePart(entry.value, scope), forKey: key)
         }
         return .hash(entries)
     }

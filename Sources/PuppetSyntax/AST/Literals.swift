@@ -116,10 +116,26 @@ package struct KeyedEntry: Hashable, Sendable {
 /// `{ key => value }`.
 package struct LiteralHash: Hashable, Sendable {
     package let entries: [KeyedEntry]
+    /// The keys where each is a plain string, as most are, and none occurs twice; empty otherwise.
+    package let names: [String]
     package let range: SourceRange
 
     package init(entries: [KeyedEntry], range: SourceRange) {
         self.entries = entries
+        names = Self.distinctNames(entries)
         self.range = range
+    }
+
+    private static func distinctNames(_ entries: [KeyedEntry]) -> [String] {
+        var names: [String] = []
+        names.reserveCapacity(entries.count)
+        for entry in entries {
+            guard case .literalString(let key) = entry.key else { return [] }
+            names.append(key.value)
+        }
+        let isDistinct =
+            names.count <= 8
+            ? names.indices.allSatisfy { !names[..<$0].contains(names[$0]) } : Set(names).count == names.count
+        return isDistinct ? names : []
     }
 }

@@ -12,7 +12,9 @@ extension Value {
         case .string(let text): self = .string(text)
         case .array(let elements): self = .array(elements.map(Value.init(data:)))
         case .object(let members):
-            self = .hash(PuppetHash(members.map { (.string($0.key), Value(data: $0.value)) }, uniquingKeysWith: { $1 }))
+            self = .hash(
+                PuppetHash(
+                    uncheckedUniqueKeys: members.keys.map(Value.string), values: members.values.map(Value.init(data:))))
         }
     }
 }
