@@ -3,13 +3,14 @@
 # make build  bunraku in debug, .build/debug/bunraku
 # make release  bunraku optimised, .build-release/release/bunraku
 # make bench  the benchmarks, in a release build; beside Puppet and helm where they are installed
+# make fuzz   the fuzzer, in a release build
 # make lint   the formatter's check, and bunraku lint over the control repo
 # make format the formatter
 
 SWIFT ?= swift
-SOURCES = Package.swift Benchmarks Sources Tests
+SOURCES = Package.swift Benchmarks Fuzz Sources Tests
 
-.PHONY: demo test build release bench lint format setup
+.PHONY: demo test build release bench fuzz lint format setup
 
 demo: build
 	@.build/debug/bunraku demo --codedir .
@@ -30,6 +31,10 @@ bench: release
 	.build-release/release/Benchmarks grow
 	.build-release/release/Benchmarks lookup
 	.build-release/release/Benchmarks parse $(or $(MANIFESTS),.)
+
+fuzz: setup
+	$(SWIFT) build -c release --scratch-path .build-release --product Fuzz
+	.build-release/release/Fuzz --seconds $(or $(EACH),60)
 
 lint: build
 	$(SWIFT) format lint --strict --parallel --recursive --configuration .swift-format $(SOURCES)

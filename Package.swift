@@ -69,6 +69,12 @@ let package = Package(
                     "Diagnostics", "Hiera", "JSON", "PuppetCatalog", "PuppetCompiler", "PuppetEvaluator",
                     "PuppetSyntax", "PuppetTypes", argumentParser, collections,
                 ], path: "Benchmarks", exclude: ["puppet.rb"]),
+            .executableTarget(
+                name: "Fuzz",
+                dependencies: [
+                    "Diagnostics", "Hiera", "JSON", "PuppetCompiler", "PuppetEvaluator", "PuppetSyntax", "PuppetTypes",
+                    "YAML", argumentParser, collections,
+                ], path: "Fuzz"),
             .executableTarget(name: "bunraku", dependencies: ["Commands", argumentParser]),
             .target(name: "TestSupport", path: "Tests/TestSupport"),
             .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),

@@ -1,0 +1,87 @@
+import ArgumentParser
+
+/// What reads the input.
+enum Target: String, CaseIterable, ExpressibleByArgument {
+    case lexer, parser, epp, evaluator, types, yaml, hiera, json, regexp
+
+    /// The endings of files that are fit to begin with.
+    var fileEndings: Set<String> {
+        switch self {
+        case .lexer, .parser: ["pp", "epp"]
+        case .epp: ["epp"]
+        case .evaluator, .types, .regexp: []
+        case .yaml: ["yaml", "yml"]
+        case .hiera: ["yaml", "yml", "eyaml", "json", "conf"]
+        case .json: ["json"]
+        }
+    }
+
+    /// The members of fixtures that are fit to begin with.
+    var fixtureKeys: [String] {
+        switch self {
+        case .lexer, .parser, .epp, .evaluator, .types: ["code"]
+        case .regexp: ["code", "pattern"]
+        case .yaml, .hiera, .json: ["text", "yaml"]
+        }
+    }
+
+    /// What makes further input; a lexer is best tried with what is no program.
+    var grammar: Grammar? {
+        switch self {
+        case .lexer: nil
+        case .parser, .evaluator: .manifest
+        case .epp: .template
+        case .types: .typeExpression
+        case .yaml, .hiera: .yaml
+        case .json: .json
+        case .regexp: .regexp
+        }
+    }
+
+    var words: [String] {
+        switch self {
+        case .lexer, .parser, .epp, .evaluator, .types: Self.puppetWords
+        case .yaml, .hiera:
+            [
+                "- ", ": ", "&a ", "*a", "!!", "|\n", ">-\n", "%{", "}", "{", "[", "]", "\n  ", "\t", "#", "'", "\"",
+                "? ", "<<: ",
+                "ENC[PKCS7,", "---\n", "lookup('a')", "alias('a')", "\u{FEFF}", "\\x", "\\u",
+            ]
+        case .json:
+            [
+                "{", "}", "[", "]", ":", ",", "\"", "\\u", "\\", "e", "-", ".", "null", "${", "}", "\"\"\"", "+=", "#",
+                "//",
+            ]
+        case .regexp:
+            ["(", ")", "[", "]", "{1,", "}", "*", "+", "?", "|", "\\", "(?", "(?<", "&&", "[:", ":]", "\\p{", "^", "$"]
+        }
+    }
+
+    private static let puppetWords = [
+        "'", "\"", "$", "${", "}", "{", "(", ")", "[", "]", "=>", "+>", "@(\"E\"/L)", "@(E)", "|", "<|", "|>", "<<|",
+        "|>>",
+        "%>", "<%=", "<%", "-%>", "<%-", "\\", "\\u{", "::", "A::", "/", "#", "/*", "*/", "\r\n", "\n", ";", ",",
+        "class ",
+        "node ", "function ", "type ", "if ", "else ", "elsif ", "case ", "default", "?", "->", "<~", "\u{A0}",
+        "\u{2002}", "0x",
+        "1e5", "..", "*", "-", "!", "inherits ", "@@", "=", "+=", "in ", "and ", "attr", "undef", " E\n", "| - E", "é",
+    ]
+
+    func check(corpus: [String]) throws -> any Check {
+        switch self {
+        case .lexer, .parser: SyntaxCheck(isTemplate: false)
+        case .epp: SyntaxCheck(isTemplate: true)
+        case .evaluator: EvaluationCheck()
+        case .types: TypeCheck()
+        case .yaml: YAMLCheck()
+        case .hiera: HieraCheck(corpus: corpus)
+        case .json: JSONCheck()
+        case .regexp: RegexpCheck()
+        }
+    }
+}
+
+/// Runs one input, and says what does not hold.
+protocol Check {
+    func run(_ bytes: [UInt8]) async throws
+}
