@@ -72,10 +72,12 @@ struct ParserTests {
         ("a::", "Illegal fully qualified name"), ("\"\\u{110000}\"", "Unicode escape"),
         ("1e400", "Internal Error, NUMBER token does not contain a valid number, 1e400"),
         ("\u{FEFF}$x = 1", "Illegal UTF-8 Byte Order mark"),
+        ("::A::", "Illegal fully qualified class reference"),
     ])
     func whatCrashesPuppetIsAnError(_ code: String, _ expected: String) {
         let (_, diagnostics) = parse(code)
         #expect(diagnostics.first?.message.text.hasPrefix(expected) == true)
+        #expect(diagnostics.allSatisfy { $0.place.map { $0.range.lower <= code.utf8.count } ?? false })
     }
 
     @Test func keywordInInterpolationIsVariable() {

@@ -54,6 +54,19 @@ extension Expression {
     }
 }
 
+extension Expression {
+    /// Whether it is a node without children, whatever it holds.
+    package var isLeaf: Bool {
+        switch self {
+        case .literalInteger, .literalFloat, .literalString, .literalBoolean, .literalUndef, .literalDefault,
+            .literalRegularExpression, .qualifiedName, .qualifiedReference, .reservedWord, .variable, .nop,
+            .renderString:
+            true
+        default: false
+        }
+    }
+}
+
 extension AbstractAttributeOperation {
     /// What is right of the arrow.
     package var value: Expression {

@@ -126,7 +126,7 @@ extension Lexer {
     func error(_ problem: Problem, at offset: Int, length: Int = 1) -> LexicalError {
         LexicalError(
             id: problem.id, message: problem.message,
-            range: SourceRange(offset, min(offset + length, bytes.count)))
+            range: SourceRange(min(offset, bytes.count), min(offset + length, bytes.count)))
     }
 
     /// The next five characters, as Puppet quotes them in messages.

@@ -36,6 +36,7 @@ struct Checker {
 
     mutating func visit(_ expression: Expression) {
         check(expression)
+        guard !expression.isLeaf else { return }
         let outer = surroundings
         surroundings = outer.inside(expression)
         visitChildren(expression)
