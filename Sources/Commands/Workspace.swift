@@ -12,10 +12,11 @@ struct Workspace: Sendable {
     let codedir: String
     let keys: any KeyProvider
     let repo: any ControlRepo
-    let compiler = NodeCompiler()
+    let compiler: NodeCompiler
 
     init(configuration: Configuration, codedir: String) async throws {
         self.configuration = configuration
+        compiler = NodeCompiler(limits: configuration.limits)
         self.codedir = URL(filePath: codedir).standardizedFileURL.path
         keys = try KeyFiles.provider(configuration)
         var isDirectory: ObjCBool = false

@@ -100,7 +100,7 @@ extension Evaluator {
             reference = ResourceReference(type)
             text = reference?.description ?? type.description
         } else {
-            text = value.stringContent ?? ValueFormatter.interpolated(value)
+            text = BuiltinFunctions.shown(value)
             reference = ResourceReference(text)
             guard reference != nil else {
                 throw raise(

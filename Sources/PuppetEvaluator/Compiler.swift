@@ -168,7 +168,9 @@ extension Evaluator {
         }
         for node in definitions.nodes {
             for case .literalRegularExpression(let pattern) in node.matches {
-                guard let match = try compiled(pattern.pattern).firstMatch(in: input.nodeName) else { continue }
+                guard let match = try RubyText.firstMatch(of: compiled(pattern.pattern), in: input.nodeName) else {
+                    continue
+                }
                 return (
                     node, Self.nodeName(pattern.pattern),
                     match.captures.map { $0.map { .string(String($0)) } ?? .undef }

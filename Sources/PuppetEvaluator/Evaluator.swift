@@ -29,10 +29,13 @@ package final class Evaluator {
     var templates: [String: Template] = [:]
     /// Functions in the Puppet language, by name; nil for names that have none.
     var functions: [String: PuppetFunction?] = [:]
+    /// A limit was passed, so that nothing more of this compile is to be run.
+    var hasPassedLimit = false
     private var depth = 0
     private var steps = 0
+    /// The count of steps at which the limits are looked at.
+    private var checkpoint = 0
     private let maximumDepth: Int
-    private let maximumSteps: Int
 
     init(input: CompileInput) {
         self.input = input
@@ -42,10 +45,9 @@ package final class Evaluator {
         types = TypeTable()
         let main = definitions.main
         topScope = Scope(kind: .top, parent: nil, named: NamedScope(resource: nil, source: main, outer: nil))
-        builder = CatalogBuilder(maximumResources: input.limits.resources)
+        builder = CatalogBuilder(limits: input.limits)
         trace = input.isTracing ? CompileTrace() : nil
         maximumDepth = input.limits.depth
-        maximumSteps = input.limits.steps
     }
 
     /// The value of an expression.
@@ -74,7 +76,13 @@ package final class Evaluator {
     /// Counts a step and a level; every recursion of the evaluator begins with it and ends with `leave`.
     func enter(_ range: SourceRange) throws(Interruption) {
         steps &+= 1
-        guard depth < maximumDepth, steps <= maximumSteps else { throw limitPassed(range) }
+        if depth >= maximumDepth || steps > checkpoint {
+            do throws(Interruption) {
+                try checkLimits()
+            } catch .failure(let message, let notes) {
+                throw fail("limit_exceeded", message, range, notes: notes)
+            }
+        }
         depth &+= 1
     }
 
@@ -83,16 +91,26 @@ package final class Evaluator {
     /// Counts work that is not the evaluation of an expression.
     func countSteps(_ count: Int) throws(Interruption) {
         steps &+= count
-        if steps > maximumSteps {
-            throw .failure("evaluation is longer than \(maximumSteps) steps; the limit is there to stop runaway code")
-        }
+        if steps > checkpoint { try checkLimits() }
     }
 
-    private func limitPassed(_ range: SourceRange) -> Interruption {
-        let what =
-            depth >= maximumDepth
-            ? "nested more than \(maximumDepth) levels deep" : "longer than \(maximumSteps) steps"
-        return fail("limit_exceeded", "evaluation is \(what); the limit is there to stop runaway code", range)
+    /// Steps between two looks at the limits and at whoever asked for the compile.
+    private static let checkInterval = 8192
+
+    private func checkLimits() throws(Interruption) {
+        if depth >= maximumDepth {
+            throw passed(.depth, "evaluation is nested more than \(maximumDepth) levels deep")
+        }
+        if steps > input.limits.steps {
+            throw passed(.steps, "evaluation is longer than \(input.limits.steps) steps")
+        }
+        switch input.stop() {
+        case nil: checkpoint = min(steps &+ Self.checkInterval, input.limits.steps)
+        case .timedOut: throw passed(.seconds, "the compile takes longer than \(input.limits.seconds) seconds")
+        case .cancelled:
+            hasPassedLimit = true
+            throw raise("compile_cancelled", "the compile was cancelled", at: nil)
+        }
     }
 
     private func evaluateNode(_ expression: Expression, _ scope: Scope) throws(Interruption) -> Value {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Promotion
+import PuppetEvaluator
 import Testing
 
 @testable import Commands
@@ -23,6 +24,7 @@ import Testing
               dev-*: feature_*
             promotion:
               production: {gates: [compile], from: [staging], freeze: holidays}
+            limits: {steps: 200000000, seconds: 60}
             master:
               host: 127.0.0.1
               port: 8141
@@ -37,6 +39,7 @@ import Testing
         #expect(configuration.resolve("code") == "/etc/bunraku/code")
         #expect(configuration.resolve("/code") == "/code")
         #expect(configuration.refreshKey == "/srv/refresh.key")
+        #expect(configuration.limits == EvaluationLimits(steps: 200_000_000, seconds: 60))
         #expect(
             configuration.keys == ["production": [.init(privateKey: "keys/private.pem", publicKey: "keys/public.pem")]])
         #expect(
@@ -66,7 +69,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("keyz: {}", "unknown setting 'keyz'; known are codedir, keys, master, nodes, promotion, refresh_key", "1:1"),
+        (
+            "keyz: {}",
+            "unknown setting 'keyz'; known are codedir, keys, limits, master, nodes, promotion, refresh_key", "1:1"
+        ),
         ("- a", "the configuration must be a mapping of settings", "1:1"),
         ("codedir: [a]", "this must be a text", "1:10"),
         ("codedir: a\ncodedir: b", "codedir", "2:1"),
@@ -78,6 +84,9 @@ import Testing
         ("nodes: {a: [1]}", "this must be a text", "1:13"),
         ("promotion: {a: {gates: [lintt]}}", "promotion.a: unknown gate 'lintt'; known are compile, lint", "1:24"),
         ("promotion: {a: {gate: lint}}", "promotion.a: unknown setting 'gate'", "1:17"),
+        ("limits: {step: 1}", "limits: unknown setting 'step'; known are depth, steps, size, resources", "1:10"),
+        ("limits: {steps: 0}", "limits.steps must be a whole number above 0", "1:17"),
+        ("limits: {depth: 99999}", "limits.depth can be 16000 at the most", "1:17"),
         ("master: {port: 99999}", "this must be a port, 0 to 65535", "1:16"),
         ("master: {prot: 1}", "master: unknown setting 'prot'", "1:10"),
         ("master:\n  autosign: true", "this must be a list of texts", "2:13"),

@@ -17,7 +17,7 @@ struct PuppetRegexpTests {
                 let regexp = try PuppetRegexp.compile(pattern)
                 if let error = row["error"]?.string { failures.append("/\(pattern)/ compiles, not \(error)") }
                 for (text, expected) in zip(texts, row["matches"]?.array ?? []) {
-                    let match = regexp.firstMatch(in: text)
+                    let match = try regexp.firstMatch(in: text)
                     let found = match.map { match -> JSON in
                         let start = text.unicodeScalars.distance(from: text.startIndex, to: match.range.lowerBound)
                         return .array(

@@ -1,5 +1,6 @@
 import Foundation
 import Promotion
+import PuppetEvaluator
 
 /// `bunraku.yaml`: what a master and the commands beside it are told, outside of every environment.
 struct Configuration: Sendable {
@@ -15,6 +16,8 @@ struct Configuration: Sendable {
     let master: MasterSection
     /// A file with the key of refresh digests.
     let refreshKey: String?
+    /// Bounds on every compile, by masters and commands.
+    let limits: EvaluationLimits
 
     struct KeyFile: Hashable, Sendable {
         let privateKey: String
@@ -38,7 +41,8 @@ struct Configuration: Sendable {
     }
 
     static let none = Configuration(
-        path: nil, codedir: nil, keys: nil, nodes: [], promotion: [:], master: MasterSection(), refreshKey: nil)
+        path: nil, codedir: nil, keys: nil, nodes: [], promotion: [:], master: MasterSection(), refreshKey: nil,
+        limits: EvaluationLimits())
 
     /// The folder that the file's relative paths are relative to.
     var folder: String {

@@ -2,6 +2,8 @@ import Diagnostics
 import Foundation
 import JSON
 import Promotion
+import PuppetCompiler
+import PuppetEvaluator
 import YAML
 
 /// Reads `bunraku.yaml`. Whatever it does not know or understand is an error at its line: a setting that were
@@ -22,13 +24,33 @@ struct ConfigurationReader {
 
     private func configuration(_ document: YAMLNode) throws -> Configuration {
         let settings = try section(
-            document, "the configuration", known: ["codedir", "keys", "master", "nodes", "promotion", "refresh_key"])
+            document, "the configuration",
+            known: ["codedir", "keys", "limits", "master", "nodes", "promotion", "refresh_key"])
         return Configuration(
             path: URL(filePath: file.path).standardizedFileURL.path, codedir: try settings["codedir"].map(string),
             keys: try settings["keys"].map(keys) ?? [:], nodes: try settings["nodes"].map(nodes) ?? [],
             promotion: try settings["promotion"].map(promotion) ?? [:],
             master: try settings["master"].map(master) ?? Configuration.MasterSection(),
-            refreshKey: try settings["refresh_key"].map(string))
+            refreshKey: try settings["refresh_key"].map(string),
+            limits: try settings["limits"].map(limits) ?? EvaluationLimits())
+    }
+
+    private func limits(_ node: YAMLNode) throws -> EvaluationLimits {
+        var limits = EvaluationLimits()
+        let settings = try section(node, "limits", known: EvaluationLimits.Kind.allCases.map(\.rawValue))
+        for (name, value) in settings {
+            guard let kind = EvaluationLimits.Kind(rawValue: name) else { continue }
+            guard let number = value.json().integer, number > 0 else {
+                throw failure("limits.\(name) must be a whole number above 0", at: value)
+            }
+            if kind == .depth, number > NodeCompiler.greatestDepth {
+                throw failure(
+                    "limits.depth can be \(NodeCompiler.greatestDepth) at the most, which is what the stack holds",
+                    at: value)
+            }
+            limits[kind] = number
+        }
+        return limits
     }
 
     private func keys(_ node: YAMLNode) throws -> [String: [Configuration.KeyFile]] {

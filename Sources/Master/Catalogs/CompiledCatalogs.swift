@@ -15,7 +15,7 @@ package actor CompiledCatalogs: CatalogService {
     private let environmentTimeout: TimeInterval
     private var snapshots: [String: (snapshot: EnvironmentSnapshot, checked: Date)] = [:]
     private var catalogs: [Key: Entry] = [:]
-    private var compiles: [Key: Task<Entry, any Error>] = [:]
+    private var compiles: [Key: SharedCompile<Entry>] = [:]
 
     /// Catalogs kept at the most; the ones asked for longest ago go first.
     private static let capacity = 4096
@@ -99,20 +99,20 @@ package actor CompiledCatalogs: CatalogService {
         return snapshot
     }
 
-    /// Agents that ask for the same catalog at the same time share one compile.
+    /// Agents that ask for the same catalog at the same time share one compile; it ends when none waits any more.
     private func entry(_ key: Key, facts: NodeFacts, in snapshot: EnvironmentSnapshot) async throws -> Entry {
         if var known = catalogs[key] {
             known.lastUse = now()
             catalogs[key] = known
             return known
         }
-        if let running = compiles[key] { return try await running.value }
+        if let running = compiles[key], !running.isCancelled { return try await running.value() }
         let circumstances = NodeCompiler.Circumstances(
             refreshKey: refreshKey, now: now().timeIntervalSince1970.rounded(.down),
             uuid: UUID().uuidString.lowercased())
         let compiler = compiler
         let time = now()
-        let compile = Task { () async throws -> Entry in
+        let compile = SharedCompile { () async throws -> Entry in
             let request = NodeCompiler.Request(facts: facts, trustedExtensions: key.extensions)
             do throws(CompileFailure) {
                 let compiled = try await compiler.compile(request, in: snapshot, circumstances)
@@ -122,8 +122,8 @@ package actor CompiledCatalogs: CatalogService {
             }
         }
         compiles[key] = compile
-        defer { compiles[key] = nil }
-        let entry = try await compile.value
+        defer { if compiles[key] === compile { compiles[key] = nil } }
+        let entry = try await compile.value()
         makeRoom()
         catalogs[key] = entry
         return entry

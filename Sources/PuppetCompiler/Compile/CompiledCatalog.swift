@@ -24,6 +24,11 @@ package struct CompileFailure: Error, Sendable, CustomStringConvertible {
     /// Of the first, innermost first.
     package var callStack: [CallFrame] { diagnostics.first?.callStack ?? [] }
 
+    /// Whether it ended by a limit or was cancelled, so that to compile again would be in vain.
+    var isOfLimit: Bool {
+        diagnostics.contains { $0.id == "limit_exceeded" || $0.id == "compile_cancelled" }
+    }
+
     /// The same with the real paths of files that were reached through a symbolic link.
     func atOrigin(in files: FileTree) -> CompileFailure {
         CompileFailure(diagnostics: diagnostics.map { $0.atOrigin(in: files) })

@@ -45,32 +45,46 @@ package struct NodeCompiler: Sendable {
 
     package let limits: EvaluationLimits
 
+    /// The depth up to which the stack is large enough, `LargeStack.size` over 64 KiB for a level.
+    package static let greatestDepth = 16_000
+
     package init(limits: EvaluationLimits = EvaluationLimits()) { self.limits = limits }
 
     /// Compiles on a thread of its own. A compile that fails is run once more with tracing, so that its errors can
-    /// name where values came from.
+    /// name where values came from. Cancelling the task ends the compile.
     package func compile(
         _ request: Request, in snapshot: EnvironmentSnapshot, _ circumstances: Circumstances
     ) async throws(CompileFailure) -> CompiledCatalog {
-        try await LargeStack.run {
-            let result = self.compileNow(request, in: snapshot, circumstances)
-            guard case .failure = result, !request.isTracing else { return result }
-            return self.compileNow(request.tracing, in: snapshot, circumstances).mapError {
-                $0.atOrigin(in: snapshot.files)
-            }
-        }.get()
+        let result = await runStoppable { deadline in
+            let result = self.compileNow(request, in: snapshot, circumstances, deadline)
+            guard case .failure(let failure) = result, !request.isTracing, !failure.isOfLimit else { return result }
+            return self.compileNow(request.tracing, in: snapshot, circumstances, deadline)
+        }
+        return try result.mapError { $0.atOrigin(in: snapshot.files) }.get()
+    }
+
+    private func runStoppable<Success: Sendable>(
+        _ work: @escaping @Sendable (CompileDeadline) -> Success
+    ) async -> Success {
+        let deadline = CompileDeadline(seconds: limits.seconds)
+        return await withTaskCancellationHandler {
+            await LargeStack.run { work(deadline) }
+        } onCancel: {
+            deadline.cancel()
+        }
     }
 
     /// The value of a snippet in a fresh compiler, in a file named `snippet.pp`.
     package func evaluate(
         _ code: String, facts: NodeFacts, in snapshot: EnvironmentSnapshot, _ circumstances: Circumstances
     ) async -> Result<Value, EvaluationError> {
-        await LargeStack.run {
+        await runStoppable { deadline in
             let (program, diagnostics) = PuppetParser.parse(SourceFile(path: "snippet.pp", text: code))
             if let error = diagnostics.first(where: { $0.severity == .error }) {
                 return .failure(EvaluationError(error))
             }
-            let input = self.input(for: Request(facts: facts), in: snapshot, circumstances)
+            var input = self.input(for: Request(facts: facts), in: snapshot, circumstances)
+            input.stop = { deadline.check() }
             do throws(EvaluationError) {
                 return .success(try Evaluator.evaluateSnippet(program, input))
             } catch {
@@ -80,12 +94,15 @@ package struct NodeCompiler: Sendable {
     }
 
     private func compileNow(
-        _ request: Request, in snapshot: EnvironmentSnapshot, _ circumstances: Circumstances
+        _ request: Request, in snapshot: EnvironmentSnapshot, _ circumstances: Circumstances,
+        _ deadline: CompileDeadline
     ) -> Result<CompiledCatalog, CompileFailure> {
         if let error = snapshot.loader.initialManifestError { return .failure(CompileFailure(diagnostics: [error])) }
         let output: CompileOutput
         do throws(EvaluationError) {
-            output = try Compiler.compile(input(for: request, in: snapshot, circumstances))
+            var input = input(for: request, in: snapshot, circumstances)
+            input.stop = { deadline.check() }
+            output = try Compiler.compile(input)
         } catch {
             return .failure(CompileFailure(diagnostics: [error.diagnostic]))
         }

@@ -87,12 +87,14 @@ extension Evaluator {
         guard let dispatch = try function.dispatches.first(accepting: arguments, block) else {
             throw .failure(try mismatch(function, arguments, block))
         }
+        try countCost(of: arguments)
         let call = FunctionCall(
             name: function.name, arguments: arguments, block: block, evaluator: self, scope: scope, place: place)
         let result = try dispatch.body(call)
         try checkNesting(result)
+        if let text = result.stringContent { try countSteps(text.utf8.count >> 4) }
         guard !function.handlesSecrets, arguments.contains(where: \.holdsSecret) else { return result }
-        return result.taintingStrings()
+        return result.taintingStrings(includingKeys: arguments.contains(where: \.holdsSecretKey))
     }
 
     /// Puppet's words for arguments that no dispatch takes.

@@ -22,10 +22,10 @@ final class CatalogBuilder {
     var overrides: OrderedDictionary<ResourceReference, [ResourceOverride]> = [:]
     /// Resources that generators have not looked at yet.
     private(set) var unevaluated: [CatalogResource] = []
-    private let maximumResources: Int
+    private let limits: EvaluationLimits
 
-    init(maximumResources: Int) {
-        self.maximumResources = maximumResources
+    init(limits: EvaluationLimits) {
+        self.limits = limits
         tagTable = TagTable()
         tags = TagSet(tagTable)
     }
@@ -43,8 +43,10 @@ final class CatalogBuilder {
 
     /// Adds a resource. One of the same type and title is a complaint.
     func add(_ resource: CatalogResource) throws(Interruption) {
-        guard resources.count < maximumResources else {
-            throw .failure("the catalog has more resources than the limit of \(maximumResources)")
+        guard resources.count < limits.resources else {
+            throw .failure(
+                "the catalog has more resources than the limit of \(limits.resources)",
+                notes: [EvaluationLimits.Kind.resources.note])
         }
         if let existing = table.updateValue(resource, forKey: resource.reference) {
             table[resource.reference] = existing

@@ -192,7 +192,8 @@ extension Evaluator {
         let own = resource.value("stage") ?? resource.scope.named.resource?.value("stage")
         let name = own.map(Self.stageName) ?? "main"
         guard let stage = builder.find(type: "Stage", title: name) else {
-            throw .failure("Could not find stage \(name) specified by \(resource.reference)")
+            let shown = own?.holdsSecret == true ? "that is secret" : name
+            throw .failure("Could not find stage \(shown) specified by \(resource.reference)")
         }
         if resource.value("stage") == nil, stage.title != "main" {
             try resource.set(

@@ -74,7 +74,7 @@ extension Evaluator {
                 "Illegal relationship operand, can not form a relationship with something of type \(type). A Catalog type is required.",
                 node.range)
         case .string(let text):
-            return try reference(of: .type(try parse(typeText: text, topScope)), node)
+            return try reference(of: .type(try parse(typeText: .string(text), topScope)), node)
         default:
             throw fail(
                 "illegal_relationship",

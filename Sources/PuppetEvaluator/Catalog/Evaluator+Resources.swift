@@ -83,7 +83,9 @@ extension Evaluator {
                 if hasDefault { throw duplicateTitle("default", node) }
                 hasDefault = true
                 isDefault = true
-            case .string(let title), .secret(let title):
+            case .secret:
+                throw fail("secret_title", "Cannot use a secret as the title of a resource", range)
+            case .string(let title):
                 if title.isEmpty {
                     throw fail(
                         "empty_title",
@@ -147,6 +149,9 @@ extension Evaluator {
                         "type_mismatch", "Expected value of type Hash, got \(Self.typeName(value))", node.expr.range)
                 }
                 for (name, value) in entries {
+                    guard !name.holdsSecret else {
+                        throw fail("secret_name", "Cannot use a secret as the name of an attribute", node.expr.range)
+                    }
                     visit(
                         ParameterSetting(
                             name: name.stringContent ?? ValueFormatter.interpolated(name), value: value, source: source,

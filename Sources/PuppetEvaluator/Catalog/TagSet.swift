@@ -44,7 +44,9 @@ struct TagSet {
         switch value {
         case .array(let elements): for element in elements { try insert(element) }
         case .undef: break
+        case .secret, .sensitive: throw .failure("Cannot use a secret as a tag")
         default:
+            guard !value.holdsSecret else { throw .failure("Cannot use a secret as a tag") }
             let tag = value.stringContent ?? ValueFormatter.interpolated(value)
             guard Self.isValid(tag) else { throw .failure("Invalid tag '\(tag.lowercased())'") }
             insert(name: tag)

@@ -29,6 +29,8 @@ package struct CompileInput: Sendable {
     package var now: Double
     /// Whether to keep where every parameter and template line came from.
     package var isTracing: Bool
+    /// Asked now and then; what it answers ends the compile.
+    package var stop: @Sendable () -> CompileStop?
 
     package init(
         nodeName: String, environment: String, facts: PuppetHash = [:], trusted: PuppetHash = [:],
@@ -36,7 +38,8 @@ package struct CompileInput: Sendable {
         classes: OrderedDictionary<String, PuppetHash> = [:], settings: PuppetHash = [:], loader: any CodeLoader,
         data: any DataProvider, resourceTypes: any ResourceTypes, formats: (any DataFormats)? = nil,
         limits: EvaluationLimits = EvaluationLimits(),
-        version: String = "0", codeID: String? = nil, uuid: String? = nil, now: Double = 0, isTracing: Bool = false
+        version: String = "0", codeID: String? = nil, uuid: String? = nil, now: Double = 0, isTracing: Bool = false,
+        stop: @escaping @Sendable () -> CompileStop? = { nil }
     ) {
         self.nodeName = nodeName
         self.environment = environment
@@ -56,24 +59,6 @@ package struct CompileInput: Sendable {
         self.uuid = uuid
         self.now = now
         self.isTracing = isTracing
-    }
-}
-
-/// Bounds on what one compile may use. Passing one is an error that names it.
-package struct EvaluationLimits: Hashable, Sendable {
-    /// Levels of nested expressions and calls.
-    package var depth: Int
-    /// Expressions evaluated.
-    package var steps: Int
-    /// Bytes of one string, and ten times the elements of one array or hash.
-    package var size: Int
-    /// Resources in the catalog.
-    package var resources: Int
-
-    package init(depth: Int = 2_000, steps: Int = 100_000_000, size: Int = 64 << 20, resources: Int = 100_000) {
-        self.depth = depth
-        self.steps = steps
-        self.size = size
-        self.resources = resources
+        self.stop = stop
     }
 }

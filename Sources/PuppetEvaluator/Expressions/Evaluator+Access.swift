@@ -15,7 +15,12 @@ extension Evaluator {
         case .secret(let text): return .secret(try substring(text, keys, node))
         case .array(let elements): return try element(elements, keys, node)
         case .hash(let entries): return try entry(entries, keys, node)
-        case .type(let type): return try access(type, keys, node, scope)
+        case .type(let type):
+            // A type is no data: it shows in messages, and nothing marks it.
+            if keys.contains(where: \.holdsSecret) {
+                throw fail("secret_in_type", "Cannot use a secret as a parameter of a type", node.range)
+            }
+            return try access(type, keys, node, scope)
         case .binary(let bytes): return .binary(try slice(bytes, keys, node))
         case .object(let object): return try attribute(object, keys, node)
         default:

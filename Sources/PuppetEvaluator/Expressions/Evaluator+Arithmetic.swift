@@ -40,9 +40,10 @@ extension Evaluator {
         switch (left, node.operator) {
         case (.array(let elements), .add):
             let added = Self.list(right)
-            if case .hash = right { try checkNesting(.array(added)) }
-            try checkSize((elements.count &+ added.count) &* 10)
-            return .array(elements + added)
+            try countSteps((elements.count &+ added.count) >> 2)
+            let list = Value.array(elements + added)
+            try checkNesting(list)
+            return list
         case (.array(let elements), .subtract):
             let removed = Set(Self.list(right))
             return .array(elements.filter { !removed.contains($0) })
@@ -51,7 +52,10 @@ extension Evaluator {
             try checkNesting(list)
             return list
         case (.hash(let entries), .add):
-            return .hash(try merging(entries, right))
+            try countSteps(entries.count >> 2)
+            let hash = Value.hash(try merging(entries, right))
+            try checkNesting(hash)
+            return hash
         case (.hash(let entries), .subtract):
             let removed: Set<Value> =
                 switch right {
@@ -204,7 +208,8 @@ extension Evaluator {
             throw fail("not_numeric", "The value 'Sensitive [value redacted]' cannot be converted to Numeric.", range)
         default: break
         }
-        throw fail("not_numeric", "The value '\(Self.rubyText(value))' cannot be converted to Numeric.", range)
+        let shown = value.holdsSecret ? BuiltinFunctions.shown(value) : Self.rubyText(value)
+        throw fail("not_numeric", "The value '\(shown)' cannot be converted to Numeric.", range)
     }
 
     func notApplicable(_ left: Value, _ node: ArithmeticExpression) -> Interruption {

@@ -80,7 +80,7 @@ extension Evaluator {
         } catch {
             throw fail(
                 "match_not_regexp",
-                "Can not convert right match operand to a regular expression. Caused by '\(error.message)'.",
+                "Can not convert right match operand to a regular expression. Caused by '\(pattern.holdsSecret ? BuiltinFunctions.shown(pattern) : error.message)'.",
                 node.rightExpr.range)
         }
         guard let text = left.stringContent else {
@@ -88,12 +88,14 @@ extension Evaluator {
                 "match_not_string", "Left match operand must result in a String value. Got \(Label.article(left)).",
                 node.leftExpr.range)
         }
-        return match(regexp, text, isSecret: left.isSecretString, scope) == wantsMatch
+        return try match(regexp, text, isSecret: left.isSecretString, scope) == wantsMatch
     }
 
     /// Matches, and sets `$0`, `$1`, … if it did.
-    private func match(_ regexp: PuppetRegexp, _ text: String, isSecret: Bool, _ scope: Scope) -> Bool {
-        guard let match = regexp.firstMatch(in: text) else { return false }
+    private func match(
+        _ regexp: PuppetRegexp, _ text: String, isSecret: Bool, _ scope: Scope
+    ) throws(Interruption) -> Bool {
+        guard let match = try RubyText.firstMatch(of: regexp, in: text) else { return false }
         scope.match = match.captures.map { capture in
             guard let capture else { return .undef }
             return isSecret ? .secret(String(capture)) : .string(String(capture))
@@ -131,11 +133,11 @@ extension Evaluator {
         let regexp = try compiled(source)
         switch container {
         case .string(let text), .secret(let text):
-            return match(regexp, text, isSecret: container.isSecretString, scope)
+            return try match(regexp, text, isSecret: container.isSecretString, scope)
         case .array(let elements):
             for element in elements {
                 if let text = element.stringContent {
-                    if match(regexp, text, isSecret: element.isSecretString, scope) { return true }
+                    if try match(regexp, text, isSecret: element.isSecretString, scope) { return true }
                 } else if element == .regexp(source) {
                     return true
                 }
@@ -157,7 +159,7 @@ extension Evaluator {
         switch option {
         case .regexp(let source):
             guard let text = value.stringContent else { return value == option }
-            return match(try compiled(source), text, isSecret: value.isSecretString, scope)
+            return try match(compiled(source), text, isSecret: value.isSecretString, scope)
         case .type(let type):
             if case .type(let other) = value, other == type { return true }
             return type.accepts(value)

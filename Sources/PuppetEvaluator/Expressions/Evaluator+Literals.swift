@@ -10,7 +10,7 @@ extension Evaluator {
         var values: [Value] = []
         values.reserveCapacity(expressions.count)
         for expression in expressions { try evaluate(expression, unfoldingInto: &values, scope) }
-        try checkSize(values.count)
+        if values.count > expressions.count { try checkNesting(.array(values)) }
         return values
     }
 
@@ -104,6 +104,7 @@ extension Evaluator {
             text += interpolated(value, isSecret: &isSecret)
         }
         try checkSize(text.utf8.count)
+        try countSteps(text.utf8.count >> 4)
         return isSecret ? .secret(text) : .string(text)
     }
 
@@ -169,12 +170,6 @@ extension Evaluator {
 
     func evaluateNamedAccess(_ node: NamedAccessExpression, _ scope: Scope) throws(Interruption) -> Value {
         throw fail("illegal_expression", "Illegal expression. A '.' expression is only allowed as a call", node.range)
-    }
-
-    /// Refuses a string or a list that is larger than a compile may make.
-    func checkSize(_ size: Int) throws(Interruption) {
-        guard size > input.limits.size else { return }
-        throw .failure("the value is larger than the limit of \(input.limits.size) bytes")
     }
 }
 

@@ -32,7 +32,7 @@ extension BuiltinFunctions {
         if let answer = try call.evaluator.lookup(request, call.scope) { return answer.value }
         if call.has(1) { return call[1] }
         throw call.evaluator.raise(
-            "lookup_failed", "Function lookup() did not find a value for the name '\(key)'", at: call.place,
+            "lookup_failed", "Function lookup() did not find a value for the name '\(shown(call[0]))'", at: call.place,
             notes: call.evaluator.suggestion(forDataKey: key))
     }
 }

@@ -50,7 +50,8 @@ extension BuiltinFunctions {
         for argument in Evaluator.flattened(arguments) {
             switch argument {
             case .undef: throw .failure("Cannot use undef as a class name")
-            case .string(let name), .secret(let name):
+            case .secret: throw .failure("Cannot use a secret as a class name")
+            case .string(let name):
                 if name.isEmpty { throw .failure("Cannot use empty string as a class name") }
                 names.append(name.normalized)
             case .type(.classType(let name)):

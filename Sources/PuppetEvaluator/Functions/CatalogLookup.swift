@@ -99,11 +99,12 @@ extension BuiltinFunctions {
             return try checked("Value returned from default block", try block([wanted.names]), wanted.type)
         }
         if let fallback = wanted.fallback { return try checked("Default value", fallback, wanted.type) }
+        let shown = Evaluator.flattened([wanted.names]).map { "'\(BuiltinFunctions.shown($0))'" }
         throw call.evaluator.raise(
             "lookup_failed",
-            names.count == 1
-                ? "Function lookup() did not find a value for the name '\(names[0])'"
-                : "Function lookup() did not find a value for any of the names [\(names.map { "'\($0)'" }.joined(separator: ", "))]",
+            shown.count == 1
+                ? "Function lookup() did not find a value for the name \(shown[0])"
+                : "Function lookup() did not find a value for any of the names [\(shown.joined(separator: ", "))]",
             at: call.place, notes: names.flatMap(call.evaluator.suggestion(forDataKey:)))
     }
 

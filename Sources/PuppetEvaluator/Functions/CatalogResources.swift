@@ -34,6 +34,7 @@ extension BuiltinFunctions {
         }
         var references: [Value] = []
         for (title, parameters) in instances {
+            guard !title.holdsSecret else { throw .failure("create_resources(): cannot use a secret as a title") }
             let titles = Evaluator.flattened([title]).map { $0.stringContent ?? ValueFormatter.interpolated($0) }
             let settings = try call.evaluator.unique(
                 try settings(parameters, defaults, call),
@@ -59,6 +60,9 @@ extension BuiltinFunctions {
         switch parameters {
         case .hash(let own): for (name, value) in own { values[name] = value }
         default: throw .failure("create_resources(): the parameters of a resource must be a hash")
+        }
+        guard !values.keys.contains(where: \.holdsSecret) else {
+            throw .failure("create_resources(): cannot use a secret as the name of an attribute")
         }
         return values.map { name, value in
             ParameterSetting(

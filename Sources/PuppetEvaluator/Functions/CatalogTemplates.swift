@@ -18,19 +18,24 @@ extension BuiltinFunctions {
 
     private static let epp: Dispatch.Body = { call throws(Interruption) in
         let name = call[0].stringContent ?? ""
-        let template = try template(name, call)
+        guard let template = try template(name, call) else {
+            let file = name.hasSuffix(".epp") ? name : name + ".epp"
+            throw .failure(
+                "Could not find template '\(call[0].holdsSecret ? BuiltinFunctions.shown(call[0]) : file)'",
+                notes: Diagnostic.Note.suggestion(for: file, among: call.evaluator.input.loader.names(of: .template)))
+        }
         return try call.evaluator.render(template, call.hash(1), function: "epp", call.scope.global, from: call.place)
     }
 
     /// A template's name may leave `.epp` out.
-    private static func template(_ name: String, _ call: FunctionCall) throws(Interruption) -> Template {
+    private static func template(_ name: String, _ call: FunctionCall) throws(Interruption) -> Template? {
         if let known = call.evaluator.templates[name] { return known }
-        let template = Template(try load(name, call))
+        let template = try load(name, call).map(Template.init)
         call.evaluator.templates[name] = template
         return template
     }
 
-    private static func load(_ name: String, _ call: FunctionCall) throws(Interruption) -> Program {
+    private static func load(_ name: String, _ call: FunctionCall) throws(Interruption) -> Program? {
         let loader = call.evaluator.input.loader
         do throws(EvaluationError) {
             if let program = try loader.template(name) { return program }
@@ -38,17 +43,15 @@ extension BuiltinFunctions {
         } catch {
             throw .error(error)
         }
-        let file = name.hasSuffix(".epp") ? name : name + ".epp"
-        throw .failure(
-            "Could not find template '\(file)'",
-            notes: Diagnostic.Note.suggestion(for: file, among: loader.names(of: .template)))
+        return nil
     }
 
     private static let inlineEpp: Dispatch.Body = { call throws(Interruption) in
         let file = SourceFile(path: "inlined-epp-text", text: call[0].stringContent ?? "")
         let (program, diagnostics) = PuppetParser.parseEPP(file)
         if let problem = diagnostics.first(where: { $0.severity == .error }) {
-            throw .failure("inline_epp(): Invalid EPP: \(problem.puppetDescription)")
+            let shown = call[0].holdsSecret ? BuiltinFunctions.shown(call[0]) : problem.puppetDescription
+            throw .failure("inline_epp(): Invalid EPP: \(shown)")
         }
         let value = try call.evaluator.render(
             Template(program), call.hash(1), function: "inline_epp", call.scope, from: call.place)

@@ -14,7 +14,7 @@ extension BuiltinFunctions {
                 },
                 Dispatch([.required("type_string", .anyString), .required("value", .any)], block: .optional(2...2)) {
                     call throws(Interruption) in
-                    try assert(try call.evaluator.parse(typeText: call[0].stringContent ?? "", call.scope), call)
+                    try assert(try call.evaluator.parse(typeText: call[0], call.scope), call)
                 },
             ]),
         BuiltinFunction(
@@ -40,8 +40,9 @@ extension BuiltinFunctions {
                 TypeMismatch.describe(
                     subject: "Converted value from \(type).new() has wrong type,", expected: type, actual: value))
         }
-        guard let block = call.block else { return value }
-        return try block([value])
+        let result = arguments.contains(where: \.holdsSecret) ? value.wrappingScalar : value
+        guard let block = call.block else { return result }
+        return try block([result])
     }
 
     private static func convert(
@@ -51,12 +52,22 @@ extension BuiltinFunctions {
             guard !text.isEmpty else {
                 throw .failure("'new_type' parameter 'type_string' expects a String[1] value, got String")
             }
-            return .type(try call.evaluator.parse(typeText: text, call.scope))
+            return .type(try call.evaluator.parse(typeText: arguments[0], call.scope))
         }
         do throws(TypeError) {
             return try TypeConversion.new(type, arguments: arguments)
         } catch {
             throw .failure(error.message)
+        }
+    }
+}
+
+extension Value {
+    /// A `Sensitive` of what was made of a secret and cannot carry a mark itself, as a string can.
+    fileprivate var wrappingScalar: Value {
+        switch self {
+        case .integer, .float, .regexp, .binary, .semVer, .semVerRange, .timestamp, .timespan, .uri: .sensitive(self)
+        default: self
         }
     }
 }
@@ -67,7 +78,9 @@ extension PuppetType {
 
 extension Evaluator {
     /// The type that a text names, as it would be written in a manifest.
-    func parse(typeText text: String, _ scope: Scope) throws(Interruption) -> PuppetType {
+    func parse(typeText value: Value, _ scope: Scope) throws(Interruption) -> PuppetType {
+        guard !value.holdsSecret else { throw .failure("Cannot make a type of a secret") }
+        let text = value.stringContent ?? ""
         let (program, diagnostics) = PuppetParser.parse(SourceFile(path: "", text: text))
         let isType: Bool =
             switch program.body.withoutParentheses {
@@ -77,7 +90,9 @@ extension Evaluator {
         guard isType,
             case .type(let type) = try inFile(
                 program.file, { () throws(Interruption) in try evaluate(program.body, scope) })
-        else { throw .failure("The expression <\(text.trimmingBlanks)> is not a valid type specification.") }
+        else {
+            throw .failure("The expression <\(text.trimmingBlanks)> is not a valid type specification.")
+        }
         return type
     }
 }

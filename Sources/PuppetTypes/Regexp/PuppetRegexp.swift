@@ -30,21 +30,25 @@ package struct PuppetRegexp: Sendable {
         return regexp
     }
 
-    package func matches(_ text: String) -> Bool { offsets(in: text, from: 0) != nil }
+    /// Whether it matches anywhere; false too where that cannot be told within the limit of steps.
+    package func matches(_ text: String) -> Bool { (try? offsets(in: text, from: 0)).flatMap(\.self) != nil }
 
-    package func firstMatch(in text: String) -> PuppetRegexpMatch? { firstMatch(in: text, from: text.startIndex) }
-
-    /// The first match that starts at or after the index.
-    package func firstMatch(in text: String, from start: String.Index) -> PuppetRegexpMatch? {
-        let offset = text.utf8.distance(from: text.utf8.startIndex, to: start)
-        return offsets(in: text, from: offset).map { PuppetRegexpMatch(text: text, slots: $0) }
+    /// Throws where the search takes too many steps.
+    package func firstMatch(in text: String) throws(TypeError) -> PuppetRegexpMatch? {
+        try firstMatch(in: text, from: text.startIndex)
     }
 
-    /// All matches from left to right; an empty one moves on by a character.
-    package func matches(in text: String) -> [PuppetRegexpMatch] {
+    /// The first match that starts at or after the index. Throws where the search takes too many steps.
+    package func firstMatch(in text: String, from start: String.Index) throws(TypeError) -> PuppetRegexpMatch? {
+        let offset = text.utf8.distance(from: text.utf8.startIndex, to: start)
+        return try offsets(in: text, from: offset).map { PuppetRegexpMatch(text: text, slots: $0) }
+    }
+
+    /// All matches from left to right; an empty one moves on by a character. Throws where a search takes too many steps.
+    package func matches(in text: String) throws(TypeError) -> [PuppetRegexpMatch] {
         var found: [PuppetRegexpMatch] = []
         var start = text.startIndex
-        while let match = firstMatch(in: text, from: start) {
+        while let match = try firstMatch(in: text, from: start) {
             found.append(match)
             if !match.range.isEmpty {
                 start = match.range.upperBound
@@ -57,15 +61,20 @@ package struct PuppetRegexp: Sendable {
         return found
     }
 
-    private func offsets(in text: String, from start: Int) -> [Int]? {
-        let found = text.utf8.withContiguousStorageIfAvailable { bytes in
+    private func offsets(in text: String, from start: Int) throws(TypeError) -> [Int]? {
+        func search(_ bytes: UnsafeBufferPointer<UInt8>) -> RegexpMatcher.Outcome {
             var matcher = RegexpMatcher(program, bytes, searchStart: start)
             return matcher.firstMatch(from: start)
         }
-        if let found { return found }
-        return Array(text.utf8).withUnsafeBufferPointer { bytes in
-            var matcher = RegexpMatcher(program, bytes, searchStart: start)
-            return matcher.firstMatch(from: start)
+        let outcome =
+            text.utf8.withContiguousStorageIfAvailable(search) ?? Array(text.utf8).withUnsafeBufferPointer(search)
+        switch outcome {
+        case .found(let slots): return slots
+        case .none: return nil
+        case .tooLong:
+            throw TypeError(
+                "matching /\(source)/ takes more than the limit of \(RegexpMatcher.stepLimit) steps; write the expression without nested repetitions or back references"
+            )
         }
     }
 }

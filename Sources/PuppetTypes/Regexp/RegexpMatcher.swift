@@ -19,7 +19,7 @@ struct RegexpMatcher {
     private var failed: [UInt64] = []
 
     private static let stepsBeforeRemembering = 20_000
-    private static let stepLimit = 20_000_000
+    static let stepLimit = 20_000_000
     private static let memoryLimit = 1 << 27
 
     init(_ program: RegexpProgram, _ bytes: UnsafeBufferPointer<UInt8>, searchStart: Int) {
@@ -30,8 +30,16 @@ struct RegexpMatcher {
         loops = Array(repeating: -1, count: program.loopCount)
     }
 
-    /// The slots of the first match at or after `start`: the ends of the match, then of each group; -1 for none.
-    mutating func firstMatch(from start: Int) -> [Int]? {
+    enum Outcome {
+        /// The ends of the match, then of each group; -1 for none.
+        case found([Int])
+        case none
+        /// The limit of steps was reached before that could be told.
+        case tooLong
+    }
+
+    /// The first match at or after `start`.
+    mutating func firstMatch(from start: Int) -> Outcome {
         var position = start
         while position <= bytes.count {
             if program.firstBytes.isEmpty || position < bytes.count && program.firstBytes[Int(bytes[position])] {
@@ -39,15 +47,15 @@ struct RegexpMatcher {
                 if let end = run(0, position, mustEndAt: nil) {
                     slots[0] = position
                     slots[1] = end
-                    return slots
+                    return .found(slots)
                 }
-                if steps > Self.stepLimit { return nil }
+                if steps > Self.stepLimit { return .tooLong }
             }
-            if program.startsAtText { return nil }
+            if program.startsAtText { return .none }
             position += 1
             while position < bytes.count, bytes[position] & 0xC0 == 0x80 { position += 1 }
         }
-        return nil
+        return .none
     }
 
     /// Runs from an instruction to the next `match`, and gives where it ended.

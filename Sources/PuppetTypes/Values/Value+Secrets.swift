@@ -38,6 +38,16 @@ extension Value {
         }
     }
 
+    /// Whether a hash in it has a key that is, or holds, a secret.
+    package var holdsSecretKey: Bool {
+        switch self {
+        case .array(let elements): elements.contains(where: \.holdsSecretKey)
+        case .hash(let entries): entries.contains { $0.key.holdsSecret || $0.value.holdsSecretKey }
+        case .sensitive(let inner): inner.holdsSecretKey
+        default: false
+        }
+    }
+
     /// Whether there is a `.secret` that a message could quote; what is in a `Sensitive` is never quoted.
     var holdsSecretText: Bool {
         switch self {
@@ -50,13 +60,19 @@ extension Value {
 
     /// The value with every string in it made secret: what a function gives that was called with a secret.
     ///
-    /// The keys of hashes stay as they are: they name fields, and a key made of a secret is one already.
-    package func taintingStrings() -> Value {
+    /// The keys of hashes stay as they are, because they name fields, unless they may have been made of secret keys.
+    package func taintingStrings(includingKeys: Bool = false) -> Value {
         switch self {
         case .string(let text): .secret(text)
-        case .array(let elements): .array(elements.map { $0.taintingStrings() })
-        case .hash(let entries): .hash(entries.mapValues { $0.taintingStrings() })
-        case .sensitive(let inner): .sensitive(inner.taintingStrings())
+        case .array(let elements): .array(elements.map { $0.taintingStrings(includingKeys: includingKeys) })
+        case .hash(let entries):
+            includingKeys
+                ? .hash(
+                    PuppetHash(
+                        entries.map { ($0.key.taintingStrings(), $0.value.taintingStrings(includingKeys: true)) },
+                        uniquingKeysWith: { _, new in new }))
+                : .hash(entries.mapValues { $0.taintingStrings() })
+        case .sensitive(let inner): .sensitive(inner.taintingStrings(includingKeys: includingKeys))
         case .deferred(let call):
             .deferred(DeferredCall(name: call.name, arguments: call.arguments.map { $0.taintingStrings() }))
         case .object(let object):

@@ -22,7 +22,7 @@ extension BuiltinFunctions {
             let text = call[0].stringContent ?? ""
             let range: Range<String.Index>?
             if case .regexp = call[1] {
-                range = try RubyText.compile(call[1]).firstMatch(in: text)?.range
+                range = try RubyText.firstMatch(of: RubyText.compile(call[1]), in: text)?.range
             } else {
                 range = text.firstRange(of: call[1].stringContent ?? "")
             }

@@ -48,6 +48,7 @@ extension BuiltinFunctions {
                 throw .error(error)
             }
         }
-        throw .failure("Could not find any files from \(names.joined(separator: ", "))")
+        let shown = call.arguments.map(BuiltinFunctions.shown).joined(separator: ", ")
+        throw .failure("Could not find any files from \(shown)")
     }
 }

@@ -5,7 +5,7 @@ import PuppetTypes
 /// numbers below an integer, and the members of `Integer` and `Enum` types.
 enum Iteration {
     /// The most elements that a number or a range may stand for.
-    private static let limit = 1_000_000
+    private static let limit = EvaluationLimits().rangeCount
 
     static func elements(of value: Value) throws(Interruption) -> [Value] {
         switch value {

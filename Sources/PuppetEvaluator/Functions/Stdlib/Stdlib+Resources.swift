@@ -91,6 +91,7 @@ extension BuiltinFunctions {
     private static func typeAndTitles(_ call: LegacyCall) throws(Interruption) -> (type: String, titles: Value) {
         guard call.count > 0, call[0] != false else { throw .failure("Must specify a type") }
         guard call.count > 1, call[1] != false else { throw .failure("Must specify a title") }
+        guard !call[0].holdsSecret, !call[1].holdsSecret else { throw call.fails("a secret is no type and no title") }
         guard let type = call.text(0) else {
             throw call.fails("a \(RubyValue.className(call[0])) is no name of a resource type")
         }

@@ -53,7 +53,9 @@ extension BuiltinFunctions {
             "sprintf_hash",
             [
                 Dispatch([.required("format", .anyString), .required("arguments", .anyHash)]) {
-                    call throws(Interruption) in try RubyText.sprintf(call[0].stringContent ?? "", [call[1]])
+                    call throws(Interruption) in
+                    try RubyText.sprintf(
+                        call[0].stringContent ?? "", [call[1]], checkSize: call.evaluator.checkSize)
                 }
             ]),
     ]

@@ -48,7 +48,7 @@ extension BuiltinFunctions {
                     .required("type_string", .anyString), .required("function_name", .anyString),
                     .required("value", .any), .repeated("args", .any),
                 ]) { call throws(Interruption) in
-                    let type = try call.evaluator.parse(typeText: call[0].stringContent ?? "", call.scope)
+                    let type = try call.evaluator.parse(typeText: call[0], call.scope)
                     return try checkLegacy(type, call[2])
                 },
             ]),

@@ -14,7 +14,10 @@ extension RubyText {
 
     /// Ruby's `sprintf`, for the directives that Puppet documents: `b c d e f g i o p s u x %`, with flags, width,
     /// precision and names (`%<name>d`, `%{name}`).
-    static func sprintf(_ format: String, _ arguments: [Value]) throws(Interruption) -> Value {
+    /// `checkSize` refuses a text that grows too long.
+    static func sprintf(
+        _ format: String, _ arguments: [Value], checkSize: (Int) throws(Interruption) -> Void
+    ) throws(Interruption) -> Value {
         var result = ""
         var rest = format[...]
         var next = 0
@@ -23,6 +26,7 @@ extension RubyText {
                 result.append(character)
                 continue
             }
+            try checkSize(result.utf8.count)
             if rest.first == "%" {
                 rest.removeFirst()
                 result.append("%")

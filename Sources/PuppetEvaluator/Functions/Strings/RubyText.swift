@@ -26,7 +26,7 @@ enum RubyText {
         if regexp.source.isEmpty {
             pieces = text.map { Substring(String($0)) }
         } else {
-            for match in regexp.matches(in: text) {
+            for match in try matches(of: regexp, in: text) {
                 if match.range.isEmpty {
                     guard match.range.lowerBound > start, match.range.lowerBound < text.endIndex else { continue }
                 }
@@ -55,8 +55,17 @@ enum RubyText {
         do throws(TypeError) {
             return try PuppetRegexp.compile(inline.isEmpty ? source : "(?\(inline):\(source))")
         } catch {
-            throw .failure(error.message)
+            throw .failure(pattern.holdsSecret ? "a regular expression that is secret is malformed" : error.message)
         }
+    }
+
+    /// The first match; a search that takes too many steps is a complaint.
+    static func firstMatch(of regexp: PuppetRegexp, in text: String) throws(Interruption) -> PuppetRegexpMatch? {
+        do throws(TypeError) { return try regexp.firstMatch(in: text) } catch { throw Interruption(error) }
+    }
+
+    static func matches(of regexp: PuppetRegexp, in text: String) throws(Interruption) -> [PuppetRegexpMatch] {
+        do throws(TypeError) { return try regexp.matches(in: text) } catch { throw Interruption(error) }
     }
 
     /// `match()`: the match and its groups, or undef. `Pattern` types are tried in order.
@@ -68,7 +77,7 @@ enum RubyText {
             }
             return .undef
         }
-        guard let match = try compile(pattern).firstMatch(in: text) else { return .undef }
+        guard let match = try firstMatch(of: compile(pattern), in: text) else { return .undef }
         return .array(match.captures.map { $0.map { .string(String($0)) } ?? .undef })
     }
 }
@@ -85,20 +94,27 @@ struct Substitution {
         isGlobal = flags.contains("G")
     }
 
-    func apply(_ text: String) -> String {
-        let matches = isGlobal ? regexp.matches(in: text) : regexp.firstMatch(in: text).map { [$0] } ?? []
+    /// `checkSize` refuses a text that grows too long.
+    func apply(_ text: String, checkSize: (Int) throws(Interruption) -> Void) throws(Interruption) -> String {
+        let matches =
+            isGlobal
+            ? try RubyText.matches(of: regexp, in: text)
+            : try RubyText.firstMatch(of: regexp, in: text).map { [$0] } ?? []
         var result = ""
         var position = text.startIndex
         for match in matches {
             result += text[position..<match.range.lowerBound]
-            result += expansion(of: match)
+            result += try expansion(of: match, checkSize)
             position = match.range.upperBound
+            try checkSize(result.utf8.count)
         }
         return result + text[position...]
     }
 
     /// `\0` to `\9` and `\k<name>` stand for groups, `\\` for a backslash.
-    private func expansion(of match: PuppetRegexpMatch) -> String {
+    private func expansion(
+        of match: PuppetRegexpMatch, _ checkSize: (Int) throws(Interruption) -> Void
+    ) throws(Interruption) -> String {
         if case .hash(let table) = replacement {
             let matched = match.captures.first.flatMap(\.self).map(String.init) ?? ""
             return table[.string(matched)]?.stringContent ?? ""
@@ -113,6 +129,7 @@ struct Substitution {
             if let group = next.wholeNumberValue, next.isASCII {
                 rest.removeFirst()
                 if group < match.captures.count { result += match.captures[group] ?? "" }
+                try checkSize(result.utf8.count)
             } else if next == "\\" {
                 rest.removeFirst()
                 result.append("\\")

@@ -42,9 +42,9 @@ extension BuiltinFunctions {
         BuiltinFunction(
             "join",
             [
-                Dispatch([.required("arg", .anyArray)]) { call in joined(call[0], separator: "") },
-                Dispatch([.required("arg", .anyArray), .required("delimiter", .anyString)]) { call in
-                    joined(call[0], separator: call[1].stringContent ?? "")
+                Dispatch([.required("arg", .anyArray)]) { call throws(Interruption) in try joined(call) },
+                Dispatch([.required("arg", .anyArray), .required("delimiter", .anyString)]) {
+                    call throws(Interruption) in try joined(call)
                 },
             ]),
         BuiltinFunction("regsubst", regsubst),
@@ -69,7 +69,9 @@ extension BuiltinFunctions {
             "sprintf",
             [
                 Dispatch([.required("format", .anyString), .repeated("args", .any)]) { call throws(Interruption) in
-                    try RubyText.sprintf(call[0].stringContent ?? "", Array(call.arguments.dropFirst()))
+                    try RubyText.sprintf(
+                        call[0].stringContent ?? "", Array(call.arguments.dropFirst()),
+                        checkSize: call.evaluator.checkSize)
                 }
             ]),
         BuiltinFunction(
@@ -145,9 +147,14 @@ extension BuiltinFunctions {
         }
     }
 
-    private static func joined(_ value: Value, separator: String) -> Value {
-        guard case .array(let elements) = value else { return .undef }
-        return .string(flatten(elements).map(ValueFormatter.interpolated).joined(separator: separator))
+    private static func joined(_ call: FunctionCall) throws(Interruption) -> Value {
+        guard case .array(let elements) = call[0] else { return .undef }
+        let separator = call[1].stringContent ?? ""
+        let texts = flatten(elements).map(ValueFormatter.interpolated)
+        let (separators, overflow) = separator.utf8.count.multipliedReportingOverflow(by: texts.count)
+        try call.evaluator.checkSize(
+            overflow ? .max : texts.reduce(separators) { $0.addingReportingOverflow($1.utf8.count).partialValue })
+        return .string(texts.joined(separator: separator))
     }
 
     private static let regsubst: [Dispatch] = {
@@ -157,10 +164,18 @@ extension BuiltinFunctions {
         let body: Dispatch.Body = { call throws(Interruption) in
             let flags = call[3].stringContent ?? ""
             let substitution = try Substitution(pattern: call[1], replacement: call[2], flags: flags)
+            var size = 0
+            let substitute: (Value) throws(Interruption) -> Value = { value throws(Interruption) in
+                let text = try substitution.apply(value.stringContent ?? "") { grown throws(Interruption) in
+                    try call.evaluator.checkSize(size &+ grown)
+                }
+                size &+= text.utf8.count
+                return .string(text)
+            }
             switch call[0] {
-            case .array(let texts): return .array(texts.map { .string(substitution.apply($0.stringContent ?? "")) })
-            case .sensitive(let inner): return .sensitive(.string(substitution.apply(inner.stringContent ?? "")))
-            default: return .string(substitution.apply(call[0].stringContent ?? ""))
+            case .array(let texts): return .array(try texts.map(substitute))
+            case .sensitive(let inner): return .sensitive(try substitute(inner))
+            default: return try substitute(call[0])
             }
         }
         return [
