@@ -34,6 +34,7 @@ extension BuiltinFunctions {
             guard call.count > 0 else { throw call.wrongCount("1") }
             guard case .array(let elements) = call[0] else { throw call.fails("Requires array to work with") }
             let flat = flatten(elements)
+            if flat.count == 1, case .hash = flat[0] { return flat[0] }
             guard flat.count.isMultiple(of: 2) else { throw call.fails("Unable to compute hash from array given") }
             var result = PuppetHash()
             for index in stride(from: 0, to: flat.count, by: 2) { result[flat[index]] = flat[index + 1] }
@@ -87,6 +88,7 @@ extension BuiltinFunctions {
                 let index: Int? =
                     switch step {
                     case .integer(let index): index
+                    case .float(let number): Int(exactly: number.rounded(.towardZero))
                     case .string(let text), .secret(let text): NumericText.integer(text, radix: nil)
                     default: nil
                     }

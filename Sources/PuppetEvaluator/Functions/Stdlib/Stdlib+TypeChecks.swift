@@ -132,14 +132,14 @@ extension BuiltinFunctions {
         }
         guard let longest = wholeNumber(call[1]), longest > 0 else {
             throw call.fails(
-                "Expected second argument to be a positive Numeric, got \(RubyValue.shown(call[1])):\(RubyValue.className(call[1]))"
+                "Expected second argument to be a positive Numeric, got \(numberShown(call[1]))"
             )
         }
         var shortest = 0
         if call[2].isTruthy {
             guard let least = wholeNumber(call[2]), least >= 0 else {
                 throw call.fails(
-                    "Expected third argument to be unset or a positive Numeric, got \(RubyValue.shown(call[2])):\(RubyValue.className(call[2]))"
+                    "Expected third argument to be unset or a positive Numeric, got \(numberShown(call[2]))"
                 )
             }
             shortest = least
@@ -171,6 +171,12 @@ extension BuiltinFunctions {
                 "Expected length of \(RubyValue.inspected(call[0])) to be between \(shortest) and \(longest), was \(count)"
             )
         }
+    }
+
+    /// The number, or what is none, with its class.
+    private static func numberShown(_ value: Value) -> String {
+        let value = wholeNumber(value).map(Value.integer) ?? value
+        return "\(RubyValue.shown(value)):\(RubyValue.className(value))"
     }
 
     /// Ruby's `Integer()`.
