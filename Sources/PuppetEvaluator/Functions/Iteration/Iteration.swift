@@ -11,8 +11,8 @@ enum Iteration {
         switch value {
         case .array(let elements): return elements
         case .hash(let entries): return entries.map { .array([$0.key, $0.value]) }
-        case .string(let text): return text.map { .string(String($0)) }
-        case .secret(let text): return text.map { .secret(String($0)) }
+        case .string(let text): return text.unicodeScalars.map { .string(String($0)) }
+        case .secret(let text): return text.unicodeScalars.map { .secret(String($0)) }
         case .integer(let count): return try range(0, count &- 1, step: 1)
         case .type(.integer(let lower?, let upper?)): return try range(lower, upper, step: 1)
         case .type(.enumeration(let names, _)): return names.map(Value.string)
