@@ -43,16 +43,26 @@ struct LegacyCall {
     }
 
     private static func legacy(_ value: Value, depth: Int) -> Value {
-        guard depth < 500 else { return value }
+        guard depth < 500, isUnknown(value, depth: depth) else { return value }
         switch value {
-        case .regexp, .semVer, .semVerRange, .timestamp, .timespan, .binary:
-            return .string(ValueFormatter.interpolated(value))
         case .array(let elements): return .array(elements.map { legacy($0, depth: depth + 1) })
         case .hash(let entries):
             var result = PuppetHash(minimumCapacity: entries.count)
             for (key, value) in entries { result[legacy(key, depth: depth + 1)] = legacy(value, depth: depth + 1) }
             return .hash(result)
-        default: return value
+        default: return .string(ValueFormatter.interpolated(value))
+        }
+    }
+
+    /// Whether the value is, or holds, what Puppet 3 did not know.
+    private static func isUnknown(_ value: Value, depth: Int) -> Bool {
+        guard depth < 500 else { return false }
+        switch value {
+        case .regexp, .semVer, .semVerRange, .timestamp, .timespan, .binary: return true
+        case .array(let elements): return elements.contains { isUnknown($0, depth: depth + 1) }
+        case .hash(let entries):
+            return entries.contains { isUnknown($0.key, depth: depth + 1) || isUnknown($0.value, depth: depth + 1) }
+        default: return false
         }
     }
 }
@@ -145,6 +155,31 @@ enum RubyValue {
         case .undef: []
         default: [value]
         }
+    }
+
+    /// What stands between line ends, which is where `^` and `$` match.
+    static func lines(_ text: String) -> [Substring] {
+        text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map(Substring.init)
+    }
+
+    /// Puts another text in every place of a text, byte by byte.
+    static func replace(_ part: String, in text: String, with replacement: String) -> String {
+        let wanted = Array(part.utf8)
+        guard let first = wanted.first else { return text }
+        var result: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let start = rest.firstIndex(of: first) {
+            result += rest[..<start]
+            rest = rest[start...]
+            if rest.starts(with: wanted) {
+                result += replacement.utf8
+                rest = rest.dropFirst(wanted.count)
+            } else {
+                result.append(first)
+                rest = rest.dropFirst()
+            }
+        }
+        return String(decoding: result + rest, as: UTF8.self)
     }
 
     /// `to_i` of a string: the digits that it begins with. Nil where they are too many.

@@ -120,7 +120,7 @@ extension BuiltinFunctions {
                 }
                 result += elements[start..<(parts.excludesLast ? stop : stop + 1)]
             } else {
-                guard text.split(separator: "\n", omittingEmptySubsequences: false).contains(where: \.isDigits) else {
+                guard RubyValue.lines(text).contains(where: \.isDigits) else {
                     throw call.fails("Unknown format of given index")
                 }
                 guard let index = RubyValue.integer(text), index < elements.count else {

@@ -119,7 +119,7 @@ extension BuiltinFunctions {
                 guard let part = item.stringContent else {
                     throw call.fails("a \(RubyValue.className(item)) cannot be deleted from a String")
                 }
-                if !part.isEmpty { rest = rest.replacing(part, with: "") }
+                if !part.isEmpty { rest = RubyValue.replace(part, in: rest, with: "") }
             }
             return .string(rest)
         default:
@@ -138,7 +138,7 @@ extension BuiltinFunctions {
         case .integer(let value): index = value
         case .float(let value): index = Int(exactly: value.rounded(.towardZero))
         case .string(let text), .secret(let text):
-            guard text.split(separator: "\n", omittingEmptySubsequences: false).contains(where: \.isDigits) else {
+            guard RubyValue.lines(text).contains(where: \.isDigits) else {
                 throw call.fails("You must provide non-negative numeric index")
             }
             index = RubyValue.integer(text)

@@ -62,13 +62,10 @@ enum BooleanText {
     static func parse(_ value: Value) throws(Interruption) -> Bool {
         if case .boolean(let value) = value { return value }
         guard let text = value.stringContent else { throw .failure("str2bool(): Requires string to work with") }
-        // Ruby's expressions match any line.
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        if lines.contains("") && (lines.count > 1 || text.isEmpty)
-            && (lines.first == "" || lines.dropLast().contains(""))
-        {
-            return false
-        }
+        // Ruby's expressions match any line; there is none after the last line end.
+        var lines = RubyValue.lines(text)
+        if lines.count > 1, lines.last == "" { lines.removeLast() }
+        if lines.contains("") { return false }
         if lines.contains(where: { ["1", "t", "y", "true", "yes"].contains($0.lowercased()) }) { return true }
         if lines.contains(where: { ["0", "f", "n", "false", "no"].contains($0.lowercased()) }) { return false }
         if lines.contains(where: { $0 == "undef" || $0 == "undefined" }) { return false }

@@ -25,7 +25,7 @@ extension BuiltinFunctions {
                     continue
                 }
                 let text = argument.stringContent ?? ""
-                guard text.split(separator: "\n", omittingEmptySubsequences: false).contains(where: \.isDigits) else {
+                guard RubyValue.lines(text).contains(where: \.isDigits) else {
                     throw call.fails(
                         "First argument must be an integer or a string corresponding to an integer in base 10")
                 }
@@ -47,7 +47,7 @@ extension BuiltinFunctions {
             guard let integer = Int(exactly: number.rounded(.towardZero)) else { throw call.fails("out of range") }
             return integer
         case .string(let text), .secret(let text):
-            guard text.split(separator: "\n", omittingEmptySubsequences: false).contains(where: \.isDigits),
+            guard RubyValue.lines(text).contains(where: \.isDigits),
                 let integer = RubyValue.integer(text)
             else { throw call.fails("Required explicit numeric (\(RubyValue.shown(value)):String)") }
             return integer
@@ -65,7 +65,8 @@ extension BuiltinFunctions {
         }
         guard let text = call.text(0) else { throw call.fails("\(RubyValue.className(call[0])) is no amount of bytes") }
         let digits = text.prefix { $0.isASCII && ($0.isNumber || ".e+-".contains($0)) }
-        let unit = text[digits.endIndex...].drop(while: \.isWhitespace).first
+        let unit = text[digits.endIndex...].unicodeScalars.drop { " \t\n\r\u{0B}\u{0C}".unicodeScalars.contains($0) }
+            .first.map(Character.init)
         let prefixes = "kMGTPE"
         var shift = 0
         if let unit, unit != "b", unit != "B" {

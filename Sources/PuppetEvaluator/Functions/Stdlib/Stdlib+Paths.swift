@@ -55,7 +55,7 @@ enum PathText {
     /// `.rb` of `a/b.rb`.
     static func suffix(_ path: String) -> String {
         let name = name(path, without: nil)
-        let body = name.drop { $0 == "." }
+        let body = name.unicodeScalars.drop { $0 == "." }
         guard let point = body.lastIndex(of: "."), point > body.startIndex else { return "" }
         return String(body[point...])
     }

@@ -2,33 +2,33 @@ import PuppetTypes
 
 extension BuiltinFunctions {
     static let stdlibTypeTests: [BuiltinFunction] = [
-        test("is_array") { if case .array = $0 { true } else { false } },
+        test("is_array", .open) { if case .array = $0 { true } else { false } },
         test("is_bool") { if case .boolean = $0 { true } else { false } },
-        test("is_hash", isBare: true) { if case .hash = $0 { true } else { false } },
-        test("is_string") { value in
+        test("is_hash", .legacyExact) { if case .hash = $0 { true } else { false } },
+        test("is_string", .open) { value in
             guard let text = value.stringContent else { return value == .undef }
             return !FormText.isFloat(text) && !FormText.isInteger(text)
         },
-        test("is_float") { value in
+        test("is_float", .bare) { value in
             if case .float = value { return true }
             return value.stringContent.map(FormText.isFloat) ?? false
         },
-        test("is_integer", isBare: true) { value in
+        test("is_integer", .legacy) { value in
             if case .integer = value { return true }
             return value.stringContent.map { FormText.matches($0, FormText.integer) } ?? false
         },
-        test("is_numeric", FormText.isNumeric),
-        test("is_absolute_path", FormText.isAbsolutePath),
-        test("is_ip_address") { FormText.address($0) != nil },
-        test("is_ipv4_address") { FormText.address($0)?.isV6 == false },
-        test("is_ipv6_address") { FormText.address($0)?.isV6 == true },
-        test("is_mac_address", isBare: true) { value in
+        test("is_numeric", .bare, FormText.isNumeric),
+        test("is_absolute_path", .exact, FormText.isAbsolutePath),
+        test("is_ip_address", .bare) { FormText.address($0) != nil },
+        test("is_ipv4_address", .bare) { FormText.address($0)?.isV6 == false },
+        test("is_ipv6_address", .bare) { FormText.address($0)?.isV6 == true },
+        test("is_mac_address", .legacy) { value in
             guard let text = value.stringContent else { return false }
             return FormText.matches(text, "(?i:^[a-f0-9]{1,2}(:[a-f0-9]{1,2}){5}$)")
                 || FormText.matches(text, "(?i:^[a-f0-9]{1,2}(:[a-f0-9]{1,2}){19}$)")
         },
-        test("is_domain_name", isBare: true) { $0.stringContent.map(FormText.isDomainName) ?? false },
-        test("is_email_address", isBare: true) { value in
+        test("is_domain_name", .legacy) { $0.stringContent.map(FormText.isDomainName) ?? false },
+        test("is_email_address", .legacy) { value in
             value.stringContent.map { FormText.matches($0, #"\A([\w+\-].?)+@[a-z\d\-]+(\.[a-z]+)*\.[a-z]+\z"#) }
                 ?? false
         },
@@ -58,16 +58,28 @@ extension BuiltinFunctions {
         },
     ]
 
-    /// - Parameter isBare: Whether its complaint has no parentheses around the numbers, and `undef` is an empty string.
+    /// What a test asks of its arguments, and how it words a complaint.
+    private enum TestStyle {
+        /// Any number of arguments but none; the values as they are.
+        case open
+        /// One argument, the values as they are.
+        case exact
+        /// The same, the numbers in the complaint without parentheses.
+        case bare
+        /// As `bare`, and `undef` is an empty string.
+        case legacy
+        /// As `legacy`, with parentheses.
+        case legacyExact
+    }
+
     private static func test(
-        _ name: String, isBare: Bool = false, _ test: @escaping @Sendable (Value) -> Bool
+        _ name: String, _ style: TestStyle = .exact, _ test: @escaping @Sendable (Value) -> Bool
     ) -> BuiltinFunction {
-        .legacy(name, keepsValues: !isBare) { call throws(Interruption) in
-            let takesMore = ["is_array", "is_string"].contains(name)
-            guard call.count == 1 || takesMore && call.count > 1 else {
-                let isParenthesized = takesMore || ["is_bool", "is_hash", "is_absolute_path"].contains(name)
-                throw isParenthesized
-                    ? call.wrongCount("1") : call.fails("Wrong number of arguments given \(call.count) for 1")
+        let keepsValues = style != .legacy && style != .legacyExact
+        return .legacy(name, keepsValues: keepsValues) { call throws(Interruption) in
+            guard call.count == 1 || style == .open && call.count > 1 else {
+                throw style == .bare || style == .legacy
+                    ? call.fails("Wrong number of arguments given \(call.count) for 1") : call.wrongCount("1")
             }
             return .boolean(test(call[0]))
         }

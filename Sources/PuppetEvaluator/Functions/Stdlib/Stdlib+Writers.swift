@@ -96,14 +96,14 @@ struct TOMLWriter {
             default: false
             }
         }
-        return isBare ? text : "\"\(text.replacing("\"", with: "\\\""))\""
+        return isBare ? text : "\"\(RubyValue.replace("\"", in: text, with: "\\\""))\""
     }
 
     private static func text(_ value: Value) -> String {
         switch value {
         case .string(let text), .secret(let text):
             var quoted = ValueFormatter.rubyInspect(text)
-            for start in ["#{", "#$", "#@"] { quoted = quoted.replacing("\\\(start)", with: start) }
+            for start in ["#{", "#$", "#@"] { quoted = RubyValue.replace("\\\(start)", in: quoted, with: start) }
             return quoted
         case .regexp: return ValueFormatter.rubyInspect(RubyInspection.text(value))
         case .sensitive(let inner): return text(inner)
