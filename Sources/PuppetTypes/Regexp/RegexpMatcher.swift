@@ -45,7 +45,7 @@ struct RegexpMatcher {
             if program.firstBytes.isEmpty || position < bytes.count && program.firstBytes[Int(bytes[position])] {
                 for index in slots.indices { slots[index] = -1 }
                 if let end = run(0, position, mustEndAt: nil) {
-                    slots[0] = position
+                    if slots[0] < 0 { slots[0] = position }
                     slots[1] = end
                     return .found(slots)
                 }

@@ -12,6 +12,8 @@ indirect enum RegexpNode: Sendable {
     case look(RegexpNode, isBehind: Bool, isNegative: Bool)
     case atomic(RegexpNode)
     case backreference(Int, ignoresCase: Bool)
+    /// `\K`: the match begins here.
+    case keep
 
     enum RepetitionKind: Sendable { case greedy, lazy, possessive }
 }

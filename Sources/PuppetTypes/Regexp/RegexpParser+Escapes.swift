@@ -9,24 +9,22 @@ extension RegexpParser {
         case "b": return .assertion(.wordBoundary)
         case "B": return .assertion(.notWordBoundary)
         case "G": return .assertion(.searchStart)
-        case "K": throw error("\\K is not supported")
+        case "K": return .keep
+        case "X":
+            let newline = RegexpNode.sequence([literal("\r"), literal("\n")])
+            let mark = RegexpSet(items: [.property(.mark, isNegated: false)], isNegated: false, ignoresCase: false)
+            let marks = RegexpNode.repetition(.set(mark), minimum: 0, maximum: nil, kind: .greedy)
+            return .atomic(.alternation([newline, .sequence([.any(includesNewline: true), marks])]))
         case "R":
             let newline = RegexpSet(items: [.range(0x0A, 0x0D)], isNegated: false, ignoresCase: false)
             return .alternation([.sequence([literal("\r"), literal("\n")]), .set(newline)])
-        case "k": return .backreference(try reference(), ignoresCase: flags.ignoresCase)
-        case "g": return try called(try reference())
-        case "1"..."9":
-            let start = position
-            var index = Int(scalar.value - 0x30)
-            while let next = peek, RegexpSet.Property.asciiDigit.holds(next), index < 100 {
-                index = index * 10 + Int(next.value - 0x30)
-                position += 1
-            }
-            if index > 9, index > groupCount {
-                position = start
-                index = Int(scalar.value - 0x30)
-            }
-            return .backreference(index, ignoresCase: flags.ignoresCase)
+        case "k" where peek == "<" || peek == "'":
+            return .backreference(try reference(), ignoresCase: flags.ignoresCase)
+        case "g" where peek == "<" || peek == "'": return try called(try reference())
+        case "u" where peek == "{":
+            let scalars = try braced()
+            return scalars.count == 1 ? literal(scalars[0]) : .sequence(scalars.map(literal))
+        case "1"..."9": return try numbered(scalar)
         default:
             if let item = try classEscape(scalar) {
                 return .set(RegexpSet(items: [item], isNegated: false, ignoresCase: flags.ignoresCase))
@@ -35,11 +33,68 @@ extension RegexpParser {
         }
     }
 
-    /// The number of the group that `<name>` or `<1>` names.
+    /// `\1`: what a group matched; a number greater than that of the groups is octal, if it can be.
+    private mutating func numbered(_ first: Unicode.Scalar) throws(TypeError) -> RegexpNode {
+        let start = position
+        var index = Int(first.value - 0x30)
+        while let next = peek, RegexpSet.Property.asciiDigit.holds(next), index < 100 {
+            index = index * 10 + Int(next.value - 0x30)
+            position += 1
+        }
+        if index > 9, index > totalGroupCount {
+            position = start
+            guard first.value < 0x38 else { return literal(first) }
+            return literal(try octal(after: first))
+        }
+        if hasNames { throw error("numbered backref/call is not allowed. (use name)") }
+        return .backreference(index, ignoresCase: flags.ignoresCase)
+    }
+
+    /// Up to three octal digits.
+    private mutating func octal(after first: Unicode.Scalar) throws(TypeError) -> Unicode.Scalar {
+        var value = first.value - 0x30
+        for _ in 0..<2 {
+            guard let digit = peek, (0x30...0x37).contains(digit.value) else { break }
+            value = value * 8 + digit.value - 0x30
+            position += 1
+        }
+        guard value < 0x80, let scalar = Unicode.Scalar(value) else {
+            throw error(value < 0x100 ? "invalid multibyte escape" : "invalid escape code")
+        }
+        return scalar
+    }
+
+    /// `{41 1F600}`
+    private mutating func braced() throws(TypeError) -> [Unicode.Scalar] {
+        position += 1
+        var scalars: [Unicode.Scalar] = []
+        while true {
+            while skip(" ") || skip("\t") {}
+            if !scalars.isEmpty, skip("}") { return scalars }
+            var digits = ""
+            while let scalar = peek, RegexpSet.Property.xdigit.holds(scalar), digits.utf8.count < 8 {
+                digits.unicodeScalars.append(scalar)
+                position += 1
+            }
+            guard let value = UInt32(digits, radix: 16) else { throw error("invalid Unicode list") }
+            guard let scalar = Unicode.Scalar(value) else { throw error("invalid Unicode range") }
+            scalars.append(scalar)
+            if scalars.count > 1000 || peek == nil { throw error("invalid Unicode list") }
+        }
+    }
+
+    /// The number of the group that `<name>`, `<1>` or, from here to the left, `<-1>` names.
     private mutating func reference() throws(TypeError) -> Int {
         guard skip("<") || skip("'") else { throw error("invalid backref number/name") }
         let name = try name(closing: scalars[position - 1] == "<" ? ">" : "'")
-        if let index = Int(name), index > 0 { return index }
+        if let number = Int(name) {
+            let (index, overflow) = number > 0 ? (number, false) : (groupCount + 1).addingReportingOverflow(number)
+            guard !overflow, index > 0, index <= totalGroupCount else {
+                throw error(number > 0 ? "undefined group <\(name)> reference" : "invalid backref number/name")
+            }
+            if hasNames { throw error("numbered backref/call is not allowed. (use name)") }
+            return index
+        }
         guard let found = names.last(where: { $0.name == name }) else {
             throw error("undefined name <\(name)> reference")
         }
@@ -49,19 +104,22 @@ extension RegexpParser {
     /// An escape that stands for a class of characters.
     private mutating func classEscape(_ scalar: Unicode.Scalar) throws(TypeError) -> RegexpSet.Item? {
         switch scalar {
-        case "d": return .property(.asciiDigit, isNegated: false)
-        case "D": return .property(.asciiDigit, isNegated: true)
-        case "s": return .property(.asciiSpace, isNegated: false)
-        case "S": return .property(.asciiSpace, isNegated: true)
-        case "w": return .property(.asciiWord, isNegated: false)
-        case "W": return .property(.asciiWord, isNegated: true)
+        case "d", "D": return .property(flags.isUnicode ? .digit : .asciiDigit, isNegated: scalar == "D")
+        case "s", "S": return .property(flags.isUnicode ? .space : .asciiSpace, isNegated: scalar == "S")
+        case "w", "W": return .property(flags.isUnicode ? .word : .asciiWord, isNegated: scalar == "W")
         case "h": return .property(.xdigit, isNegated: false)
         case "H": return .property(.xdigit, isNegated: true)
-        case "p", "P":
-            guard skip("{") else { throw error("invalid character property name {\(scalar)}") }
+        case "p" where peek == "{", "P" where peek == "{":
+            position += 1
             let isInverted = skip("^")
-            let name = try name(closing: "}")
-            guard let property = Self.properties[name.lowercased()] else {
+            var name = ""
+            while let next = peek, next != "}" {
+                name.unicodeScalars.append(next)
+                position += 1
+            }
+            guard skip("}") else { throw error("invalid character property name {\(name)}") }
+            let key = name.lowercased().filter { $0 != "_" && $0 != " " && $0 != "-" }
+            guard let property = Self.properties[key] else {
                 throw error("invalid character property name {\(name)}")
             }
             return .property(property, isNegated: (scalar == "P") != isInverted)
@@ -86,36 +144,49 @@ extension RegexpParser {
         case "v": return "\u{0B}"
         case "a": return "\u{07}"
         case "e": return "\u{1B}"
-        case "0":
-            var value: UInt32 = 0
-            for _ in 0..<2 {
-                guard let digit = peek, (0x30...0x37).contains(digit.value) else { break }
-                value = value * 8 + digit.value - 0x30
-                position += 1
-            }
-            return Unicode.Scalar(value) ?? "\0"
-        case "x": return try hexadecimal(atMost: 2)
+        case "0"..."7": return try octal(after: scalar)
+        case "c":
+            guard let control = peek else { throw error("too short control escape") }
+            position += 1
+            return control == "?" ? "\u{7F}" : Unicode.Scalar(control.value & 0x1F) ?? control
+        case "x": return try hexadecimal()
         case "u":
-            if skip("{") {
-                let value = try hexadecimal(atMost: 6)
-                guard skip("}") else { throw error("invalid Unicode escape") }
-                return value
+            if peek == "{" {
+                let scalars = try braced()
+                guard scalars.count == 1 else { throw error("invalid Unicode escape") }
+                return scalars[0]
             }
-            return try hexadecimal(atMost: 4)
+            guard peek != nil else { throw error("too short escape sequence") }
+            return try fourDigits()
         default: return scalar
         }
     }
 
-    private mutating func hexadecimal(atMost count: Int) throws(TypeError) -> Unicode.Scalar {
+    /// `\x41`; a byte of more than one is no character.
+    private mutating func hexadecimal() throws(TypeError) -> Unicode.Scalar {
+        let digits = hexadecimalDigits(atMost: 2)
+        guard let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else {
+            throw error("invalid hex escape")
+        }
+        if value >= 0x80 { throw error("invalid multibyte escape") }
+        return scalar
+    }
+
+    private mutating func fourDigits() throws(TypeError) -> Unicode.Scalar {
+        let digits = hexadecimalDigits(atMost: 4)
+        guard digits.utf8.count == 4, let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else {
+            throw error("invalid Unicode escape")
+        }
+        return scalar
+    }
+
+    private mutating func hexadecimalDigits(atMost count: Int) -> String {
         var digits = ""
-        while digits.count < count, let scalar = peek, RegexpSet.Property.xdigit.holds(scalar) {
+        while digits.utf8.count < count, let scalar = peek, RegexpSet.Property.xdigit.holds(scalar) {
             digits.unicodeScalars.append(scalar)
             position += 1
         }
-        guard let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else {
-            throw error(count == 2 ? "invalid hex escape" : "invalid Unicode escape")
-        }
-        return scalar
+        return digits
     }
 
     /// A class, after its `[`.
@@ -128,6 +199,8 @@ extension RegexpParser {
         while true {
             guard let scalar = peek else { throw error("premature end of char-class") }
             if scalar == "]", !isFirst { break }
+            // First in a class, the bracket is a character if another one ends the class.
+            if scalar == "]", !scalars[(position + 1)...].contains("]") { throw error("empty char-class") }
             isFirst = false
             if skip("&&") {
                 intersection.append(RegexpSet(items: items, isNegated: false, ignoresCase: flags.ignoresCase))
@@ -149,7 +222,11 @@ extension RegexpParser {
         if starts(with: "[:"), let item = try posixClass() { return item }
         if skip("[") { return .set(try set(nesting: nesting + 1)) }
         let (lower, item) = try setCharacter()
-        if let item { return item }
+        if let item {
+            let isRange = starts(with: "-") && position + 1 < scalars.count && scalars[position + 1] != "]"
+            if isRange { throw error("unmatched range specifier in char-class") }
+            return item
+        }
         guard starts(with: "-"), position + 1 < scalars.count, scalars[position + 1] != "]" else {
             return .range(lower.value, lower.value)
         }

@@ -4,20 +4,24 @@ struct RegexpParser {
         var ignoresCase = false
         var dotMatchesNewline = false
         var isExtended = false
+        /// Whether `\w`, `\d` and `\s` know more than ASCII, `(?u)`.
+        var isUnicode = false
     }
 
     private let source: String
     let scalars: [Unicode.Scalar]
     var position = 0
     var flags = Flags()
-    private(set) var groupCount = 0
-    private(set) var names: [(name: String, index: Int)] = []
+    var groupCount = 0
+    var names: [(name: String, index: Int)] = []
     /// The groups that are complete, for calls of them.
-    private(set) var groups: [Int: RegexpNode] = [:]
-    private var groupSizes: [Int: Int] = [:]
+    var groups: [Int: RegexpNode] = [:]
+    var groupSizes: [Int: Int] = [:]
     /// The number of atoms, with those of the groups that are called.
-    private var size = 0
-    private let hasNames: Bool
+    var size = 0
+    let hasNames: Bool
+    /// The number of groups in the whole expression, so that a call of a later one is known.
+    let totalGroupCount: Int
     private var depth = 0
 
     private static let depthLimit = 100
@@ -27,6 +31,7 @@ struct RegexpParser {
         self.source = source
         scalars = Array(source.unicodeScalars)
         hasNames = Self.hasNamedGroup(scalars)
+        totalGroupCount = Self.countGroups(scalars, named: hasNames)
     }
 
     mutating func parse() throws(TypeError) -> RegexpNode {
@@ -45,6 +50,15 @@ struct RegexpParser {
                 && (scalars[index + 2] == "<" && scalars[index + 3] != "=" && scalars[index + 3] != "!"
                     || scalars[index + 2] == "'")
                 && (index == 0 || scalars[index - 1] != "\\")
+        }
+    }
+
+    /// An upper bound: what stands in a class or after a backslash is counted too.
+    private static func countGroups(_ scalars: [Unicode.Scalar], named: Bool) -> Int {
+        scalars.indices.count { index in
+            guard scalars[index] == "(" else { return false }
+            let isSpecial = index + 1 < scalars.count && scalars[index + 1] == "?"
+            return isSpecial == named
         }
     }
 
@@ -71,7 +85,7 @@ struct RegexpParser {
         return scalar
     }
 
-    private mutating func alternation() throws(TypeError) -> RegexpNode {
+    mutating func alternation() throws(TypeError) -> RegexpNode {
         depth += 1
         defer { depth -= 1 }
         if depth > Self.depthLimit { throw error("too deep nest level") }
@@ -119,6 +133,7 @@ struct RegexpParser {
             position = start
             return nil
         }
+        if peek == nil { throw error("end pattern in group") }
         if skip(")") {
             let rest = try alternation()
             flags = outer
@@ -141,7 +156,8 @@ struct RegexpParser {
             case "m": flags.dotMatchesNewline = isOn
             case "x": flags.isExtended = isOn
             case "-": isOn = false
-            case "a", "d", "u": break
+            case "u": flags.isUnicode = true
+            case "a", "d": flags.isUnicode = false
             default: return hasAny
             }
             hasAny = true
@@ -172,6 +188,11 @@ struct RegexpParser {
         case "^": return .assertion(.lineStart)
         case "$": return .assertion(.lineEnd)
         case "*", "+", "?": throw error("target of repeat operator is not specified")
+        case "{":
+            position -= 1
+            if try quantifier() != nil { throw error("target of repeat operator is not specified") }
+            position += 1
+            return literal(scalar)
         case "\\": return try escape()
         default: return literal(scalar)
         }
@@ -179,70 +200,15 @@ struct RegexpParser {
 
     func literal(_ scalar: Unicode.Scalar) -> RegexpNode { .scalar(scalar, ignoresCase: flags.ignoresCase) }
 
-    private mutating func group() throws(TypeError) -> RegexpNode {
-        let outer = flags
-        defer { flags = outer }
-        let node: RegexpNode
-        if skip("?:") {
-            node = try alternation()
-        } else if skip("?>") {
-            node = .atomic(try alternation())
-        } else if skip("?=") {
-            node = .look(try alternation(), isBehind: false, isNegative: false)
-        } else if skip("?!") {
-            node = .look(try alternation(), isBehind: false, isNegative: true)
-        } else if skip("?<=") {
-            node = .look(try alternation(), isBehind: true, isNegative: false)
-        } else if skip("?<!") {
-            node = .look(try alternation(), isBehind: true, isNegative: true)
-        } else if skip("?<") {
-            node = try named(closing: ">")
-        } else if skip("?'") {
-            node = try named(closing: "'")
-        } else if starts(with: "?") {
-            throw error("undefined group option")
-        } else if hasNames {
-            node = try alternation()
-        } else {
-            groupCount += 1
-            let index = groupCount
-            let before = size
-            node = .group(try alternation(), index: index)
-            groups[index] = node
-            groupSizes[index] = size - before
-        }
-        guard skip(")") else { throw error("end pattern with unmatched parenthesis") }
-        return node
-    }
-
-    private mutating func named(closing: Unicode.Scalar) throws(TypeError) -> RegexpNode {
-        let name = try name(closing: closing)
-        if RegexpSet.Property.asciiDigit.holds(name.unicodeScalars.first ?? "a") {
-            throw error("invalid group name <\(name)>")
-        }
-        groupCount += 1
-        let index = groupCount
-        names.append((name, index))
-        let before = size
-        let node = RegexpNode.group(try alternation(), index: index)
-        groups[index] = node
-        groupSizes[index] = size - before
-        return node
-    }
-
-    mutating func name(closing: Unicode.Scalar) throws(TypeError) -> String {
-        var name = ""
-        while let scalar = peek, scalar != closing {
-            name.unicodeScalars.append(scalar)
-            position += 1
-        }
-        guard !name.isEmpty, skip(String(closing)) else { throw error("invalid group name <\(name)>") }
-        return name
-    }
-
     private mutating func quantified(_ node: RegexpNode) throws(TypeError) -> RegexpNode {
         var node = node
         while let (minimum, maximum, isInterval) = try quantifier() {
+            if isInterval, minimum == maximum, skip("?") {
+                // In Ruby the whole is optional then, and not lazy.
+                let exact = RegexpNode.repetition(node, minimum: minimum, maximum: maximum, kind: .greedy)
+                node = .repetition(exact, minimum: 0, maximum: 1, kind: .greedy)
+                continue
+            }
             var kind = RegexpNode.RepetitionKind.greedy
             if skip("?") { kind = .lazy } else if !isInterval, skip("+") { kind = .possessive }
             node = .repetition(node, minimum: minimum, maximum: maximum, kind: kind)
@@ -264,8 +230,8 @@ struct RegexpParser {
             position = start
             return nil
         }
-        if max(lower ?? 0, upper ?? 0) > 100_000 { throw error("too big number") }
-        if let lower, let upper, lower > upper { return (upper, lower, true) }
+        if max(lower ?? 0, upper ?? 0) > 100_000 { throw error("too big number for repeat range") }
+        if let lower, let upper, lower > upper { throw error("upper is smaller than lower in repeat range") }
         return (lower ?? 0, upper, true)
     }
 

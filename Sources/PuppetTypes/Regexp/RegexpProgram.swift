@@ -90,6 +90,7 @@ struct RegexpProgram: Sendable {
             canRemember = false
             if index > groupCount { throw TypeError("invalid backref number/name: /\(source)/") }
             try append(.backreference(index, ignoresCase: ignoresCase), source)
+        case .keep: try append(.save(0), source)
         }
     }
 
@@ -188,7 +189,7 @@ extension RegexpNode {
     /// The least number of characters that the node matches; 0 where that is not known.
     fileprivate var shortest: Int {
         switch self {
-        case .empty, .assertion, .look, .backreference: 0
+        case .empty, .assertion, .look, .backreference, .keep: 0
         case .scalar, .set, .any: 1
         case .sequence(let nodes): min(1_000_000, nodes.reduce(0) { $0 + $1.shortest })
         case .alternation(let branches): branches.map(\.shortest).min() ?? 0
@@ -200,7 +201,7 @@ extension RegexpNode {
     /// The greatest number of characters that the node matches; `nil` without limit.
     fileprivate var longest: Int? {
         switch self {
-        case .empty, .assertion, .look: 0
+        case .empty, .assertion, .look, .keep: 0
         case .scalar, .set, .any: 1
         case .backreference: nil
         case .sequence(let nodes):
@@ -210,6 +211,23 @@ extension RegexpNode {
         case .repetition(let inner, _, let maximum, _):
             maximum.flatMap { maximum in inner.longest.map { min(1_000_000, $0 * maximum) } }
         case .group(let inner, _), .atomic(let inner): inner.longest
+        }
+    }
+
+    /// The number of characters of every match; nil where they differ, and for what Ruby allows in no look-behind.
+    var fixedLength: Int? {
+        switch self {
+        case .empty, .assertion, .keep: 0
+        case .look(_, let isBehind, _): isBehind ? 0 : nil
+        case .scalar, .set, .any: 1
+        case .backreference, .atomic: nil
+        case .sequence(let nodes):
+            nodes.reduce(0) { sum, node in sum.flatMap { sum in node.fixedLength.map { min(1_000_000, sum + $0) } } }
+        case .alternation(let branches):
+            Set(branches.map(\.fixedLength)).count == 1 ? branches.first?.fixedLength : nil
+        case .repetition(let inner, let minimum, let maximum, _):
+            minimum == maximum ? inner.fixedLength.map { min(1_000_000, $0 * minimum) } : nil
+        case .group(let inner, _): inner.fixedLength
         }
     }
 
