@@ -40,7 +40,7 @@ extension Value {
             .hash(PuppetHash(entries.map { ($0.key.masked, $0.value.masked) }, uniquingKeysWith: { first, _ in first }))
         case .deferred(let call): .deferred(DeferredCall(name: call.name, arguments: call.arguments.map(\.masked)))
         case .object(let object):
-            .object(ObjectValue(typeName: object.typeName, attributes: object.attributes.mapValues(\.masked)))
+            .object(object.mapValues(\.masked))
         case .undef, .default, .boolean, .integer, .float, .string, .regexp, .type, .binary, .semVer, .semVerRange,
             .timestamp, .timespan, .uri:
             self

@@ -51,6 +51,23 @@ struct EvaluateConformanceTests {
         #expect(outcome.errors >= 1306)
     }
 
+    /// Types: what is of which, conversions, formats, object types, and what is said of a mismatch.
+    @Test func typesAgreeWithPuppet() async throws {
+        let lines = try Fixtures.lines("evaluate/types.jsonl")
+        let loader = try MemoryLoader()
+        let failures = await onLargeStack { () -> [String] in
+            lines.compactMap { line in
+                guard let example = try? JSONParser.parse(line), let code = example["code"]?.string else { return line }
+                let value = example["value"]?.string.map { "\($0) : \(example["type"]?.string ?? "")" }
+                let expected = value ?? example["error"]?.string ?? ""
+                let answer = Self.answer(code, loader)
+                return answer == expected ? nil : "\(code)\n  want \(expected)\n  got  \(answer)"
+            }
+        }
+        #expect(lines.count > 1000)
+        #expect(failures.isEmpty, "\(failures.count):\n\(failures.prefix(20).joined(separator: "\n"))")
+    }
+
     private static func answer(_ code: String, _ loader: MemoryLoader) -> String {
         let (program, diagnostics) = PuppetParser.parse(SourceFile(path: "snippet.pp", text: code))
         if let problem = diagnostics.first(where: { $0.severity == .error }) { return problem.puppetDescription }

@@ -29,7 +29,7 @@ extension Evaluator {
         var arguments: [Value] = []
         arguments.reserveCapacity(node.arguments.count + 1)
         try evaluate(access.leftExpr, unfoldingInto: &arguments, scope)
-        if arguments.count == 1, case .object(let object) = arguments[0], let value = object.attributes[name.value] {
+        if arguments.count == 1, case .object(let object) = arguments[0], let value = object[name.value] {
             return value
         }
         for argument in node.arguments { try evaluate(argument, unfoldingInto: &arguments, scope) }

@@ -137,7 +137,7 @@ extension Evaluator {
     private func attribute(_ object: ObjectValue, _ keys: [Value], _ node: AccessExpression) throws(Interruption)
         -> Value
     {
-        guard keys.count == 1, let name = keys[0].stringContent, let value = object.attributes[name] else {
+        guard keys.count == 1, let name = keys[0].stringContent, let value = object[name] else {
             throw fail("operator_not_applicable", "Operator '[]' is not applicable to an Object.", node.leftExpr.range)
         }
         return value

@@ -14,7 +14,7 @@ extension Evaluator {
             return try access(resource: typeName, title, keys, node)
         case .classType(let name):
             return try access(class: name, keys, node)
-        case .typeReference(let name) where name != "UnresolvedReference":
+        case .typeReference(let name):
             throw fail("unknown_type", "Resource type not found: \(name)", node.range)
         case .alias(let alias):
             guard let resolved = alias.resolved else {
@@ -32,17 +32,15 @@ extension Evaluator {
         do throws(TypeError) {
             return try type.parameterized(keys)
         } catch {
-            throw fail("bad_type_arguments", error.message, blamed(error, type, keys, node))
+            switch error.blame {
+            case .argument(let index): throw fail("bad_type_arguments", error.message, range(of: index, node))
+            case .expression: throw fail("bad_type_arguments", error.message, node.range)
+            case .type: throw fail("operator_not_applicable", error.message, node.leftExpr.range)
+            case .evaluation:
+                throw fail(
+                    "bad_type_arguments", "Error while evaluating a '[]' expression, \(error.message)", node.range)
+            }
         }
-    }
-
-    /// The first key that a complaint can be about. Complaints about their number are about the whole expression.
-    private func blamed(_ error: TypeError, _ type: PuppetType, _ keys: [Value], _ node: AccessExpression)
-        -> SourceRange
-    {
-        let isAboutCount = error.message.contains("] accepts ") || error.message.contains("supports [] with")
-        if isAboutCount { return node.range }
-        return range(of: 0, node)
     }
 
     /// `Resource['type', 'title', …]`, `Type['title', …]`, and the parameter of a reference, `Type['title']['name']`.

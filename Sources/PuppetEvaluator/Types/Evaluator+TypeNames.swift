@@ -55,8 +55,33 @@ extension Evaluator {
             throw fail(
                 "illegal_alias", "The type alias \(definition.name) does not name a type", definition.typeExpr.range)
         }
+        if case .object(let object) = target, object.name == nil {
+            // A type of its own, and no other name for one.
+            let named = PuppetType.object(object.named(definition.name))
+            alias.resolve(to: named)
+            types.names[casedName] = .known(named)
+            types.names[definition.name] = .known(named)
+            return named
+        }
+        if isOnly(alias, target) {
+            throw fail(
+                "illegal_alias", "Type alias '\(definition.name)' cannot be resolved to a real type",
+                definition.typeExpr.range)
+        }
         alias.resolve(to: target)
         return type
+    }
+
+    /// Whether a type is nothing but the alias that it is for, `type A = A`, maybe by way of others.
+    private func isOnly(_ alias: PuppetTypes.TypeAlias, _ target: PuppetType) -> Bool {
+        var target = target
+        for _ in 0..<50 {
+            guard case .alias(let other) = target else { return false }
+            if other == alias { return true }
+            guard let next = other.resolved else { return false }
+            target = next
+        }
+        return true
     }
 
     /// The type that an expression names; it is a complaint if it names none.

@@ -134,6 +134,11 @@ extension TypeConversion {
     private static func number(_ text: String) throws(TypeError) -> Value {
         let compact = withoutBlanks(text)
         if let value = NumericText.integer(compact, radix: nil) { return .integer(value) }
+        // Digits alone are an integer, which has 64 bits.
+        let digits = compact.drop { $0 == "+" || $0 == "-" }
+        if !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            return .integer(try integer(.string(text), .default))
+        }
         return .float(try float(.string(text)))
     }
 

@@ -88,6 +88,7 @@ struct StringFormat: Hashable {
 
     /// Formats with Ruby's `format`, by the whole directive, with another letter.
     func ruby(_ value: Value, letter: Character? = nil) throws(TypeError) -> String {
+        if delimiter == "<" || delimiter == "{" { throw TypeError("malformed name - unmatched parenthesis") }
         if let delimiter, delimiter != " " { throw TypeError("malformed format string - %\(delimiter)") }
         var directive = directive
         directive.letter = letter ?? directive.letter

@@ -164,7 +164,8 @@ extension PuppetType {
         switch (self, other) {
         case (.object(let object), .deferred), (.object(let object), .error): return object.name == nil
         case (.object(let object), .object(let given)):
-            return object.name == nil && object.attributes.isEmpty || object.name != nil && object.name == given.name
+            if object.name == nil { return object.attributes.isEmpty }
+            return given.lineage.contains { $0.name == object.name }
                 || (given.parent.map { admitsObject($0) } ?? false)
         case (.typeSet(let typeSet), .typeSet): return typeSet.types.isEmpty && typeSet.name == "TypeSet"
         default: return false

@@ -89,8 +89,14 @@ extension PuppetType {
             throw .arity(
                 TypeError.withArticle("\(self)-Type", capitalized: true), minimum: 0, maximum: 2, actual: keys.count)
         }
-        let first = keys.first ?? .default
-        let second = keys.count > 1 ? keys[1] : .default
+        do throws(TypeError) {
+            return try timeRange(from: keys.first ?? .default, to: keys.count > 1 ? keys[1] : .default)
+        } catch {
+            throw TypeError(error.message, blame: .evaluation)
+        }
+    }
+
+    private func timeRange(from first: Value, to second: Value) throws(TypeError) -> PuppetType {
         if case .timestamp = self {
             let (lower, upper) = (try Timestamp.bound(first), try Timestamp.bound(second))
             if let lower, let upper, upper < lower { throw .emptyRange("\(lower)", "\(upper)") }
@@ -115,6 +121,9 @@ extension PuppetType {
 
     /// `Object[{ name => 'X', attributes => { a => Integer } }]`.
     static func definition(_ type: PuppetType, _ keys: [Value]) throws(TypeError) -> PuppetType {
+        if case .object(let object) = type, let name = object.name {
+            throw TypeError("The \(name)-Type cannot be parameterized using []", blame: .evaluation)
+        }
         guard keys.count == 1, case .hash(let definition) = keys[0] else {
             throw .arity("\(type.simpleName)-Type", minimum: 1, maximum: nil, actual: keys.count, exact: true)
         }
@@ -124,18 +133,37 @@ extension PuppetType {
                     name: definition[.string("name")]?.stringContent ?? "TypeSet",
                     version: SemVer(major: 0, minor: 0, patch: 0), types: [:]))
         }
-        var attributes: OrderedDictionary<String, ObjectAttribute> = [:]
+        return .object(try object(definition))
+    }
+
+    private static let definitionKeys: Set = [
+        "name", "parent", "type_parameters", "attributes", "constants", "functions", "equality",
+        "equality_include_type", "checks", "annotations", "serialization",
+    ]
+
+    private static func object(_ definition: PuppetHash) throws(TypeError) -> ObjectType {
+        let name = definition[.string("name")]?.stringContent
+        for key in definition.keys where !definitionKeys.contains(key.stringContent ?? "") {
+            throw TypeError(
+                "object initializer has wrong type, unrecognized key '\(key.stringContent ?? "")'", blame: .evaluation)
+        }
         var parent: PuppetType?
         if case .type(let type)? = definition[.string("parent")] { parent = type }
-        if case .hash(let entries)? = definition[.string("attributes")] {
+        var attributes: OrderedDictionary<String, ObjectAttribute> = [:]
+        if case .hash(let entries)? = definition[.string("constants")] {
             for (key, value) in entries {
-                guard let name = key.stringContent else { continue }
-                attributes[name] = try attribute(name, value)
+                guard let constant = key.stringContent else { continue }
+                let type = TypeInference.generalize(TypeInference.infer(value))
+                attributes[constant] = ObjectAttribute(type: type, defaultValue: value, kind: .constant)
             }
         }
-        return .object(
-            ObjectType(
-                name: definition[.string("name")]?.stringContent, parent: parent, attributes: attributes))
+        if case .hash(let entries)? = definition[.string("attributes")] {
+            for (key, value) in entries {
+                guard let attribute = key.stringContent else { continue }
+                attributes[attribute] = try self.attribute(attribute, value)
+            }
+        }
+        return ObjectType(name: name, parent: parent, attributes: attributes)
     }
 
     private static func attribute(_ name: String, _ value: Value) throws(TypeError) -> ObjectAttribute {
@@ -143,9 +171,22 @@ extension PuppetType {
         case .type(let type): return ObjectAttribute(type: type)
         case .hash(let definition):
             guard case .type(let type)? = definition[.string("type")] else { break }
-            let kind = definition[.string("kind")]?.stringContent
+            let kindName = definition[.string("kind")]?.stringContent ?? "given"
+            guard let kind = ObjectAttribute.Kind(rawValue: kindName) else {
+                throw TypeError(
+                    "initializer for attribute \(name) has wrong type, entry 'kind' expects a match for "
+                        + "Enum['constant', 'derived', 'given_or_derived', 'reference'], got '\(kindName)'",
+                    blame: .evaluation)
+            }
+            let given = definition[.string("value")]
+            if let given, !type.accepts(given) {
+                throw TypeError(
+                    TypeMismatch.describe(
+                        subject: "attribute \(name) value has wrong type,", expected: type, actual: given),
+                    blame: .evaluation)
+            }
             return ObjectAttribute(
-                type: type, defaultValue: definition[.string("value")], isConstant: kind == "constant")
+                type: type, defaultValue: given ?? (kind == .givenOrDerived ? .undef : nil), kind: kind)
         default: break
         }
         throw TypeError("attribute \(name) expects a type or a hash with a 'type'")

@@ -25,8 +25,8 @@ extension PuppetType {
         if keys.count == 2, case .integer = keys[0], case .integer = keys[1] {
             return hash(.any, .any, try size(keys))
         }
-        for key in keys.prefix(2) {
-            guard case .type = key else { throw .notTypes("Hash-Type", key) }
+        for (index, key) in keys.prefix(2).enumerated() {
+            guard case .type = key else { throw TypeError.notTypes("Hash-Type", key).blaming(index) }
         }
         guard (2...4).contains(keys.count), case .type(let key) = keys[0], case .type(let value) = keys[1] else {
             throw .arity("Hash-Type", minimum: 2, maximum: 4, actual: keys.count)

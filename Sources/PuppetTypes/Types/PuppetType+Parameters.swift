@@ -65,8 +65,10 @@ extension PuppetType {
     private func types(_ keys: [Value]) throws(TypeError) -> [PuppetType] {
         try check(keys, minimum: 1, maximum: nil)
         var result: [PuppetType] = []
-        for key in keys {
-            guard case .type(let type) = key else { throw .unusable(self, key, expected: "Any-Type") }
+        for (index, key) in keys.enumerated() {
+            guard case .type(let type) = key else {
+                throw TypeError.unusable(self, key, expected: "Any-Type").blaming(index)
+            }
             result.append(type)
         }
         return result
@@ -84,7 +86,8 @@ extension PuppetType {
 
     private static func integer(_ keys: [Value]) throws(TypeError) -> PuppetType {
         guard (1...2).contains(keys.count) else {
-            throw TypeError("Integer-Type supports [] with one or two arguments (from, to). Got \(keys.count)")
+            throw TypeError(
+                "Integer-Type supports [] with one or two arguments (from, to). Got \(keys.count)", blame: .expression)
         }
         let (lower, upper) = try integerBounds(keys) { key in
             TypeError("Integer-Type [] requires all arguments to be integers (or default). Got \(key.rubyClass)")
@@ -112,7 +115,8 @@ extension PuppetType {
 
     private static func float(_ keys: [Value]) throws(TypeError) -> PuppetType {
         guard (1...2).contains(keys.count) else {
-            throw TypeError("Float-Type supports [] with one or two arguments (from, to). Got \(keys.count)")
+            throw TypeError(
+                "Float-Type supports [] with one or two arguments (from, to). Got \(keys.count)", blame: .expression)
         }
         var bounds: [Double?] = []
         for key in keys {
@@ -143,7 +147,7 @@ extension PuppetType {
 
     private static func stringSize(_ keys: [Value]) throws(TypeError) -> Size {
         guard (1...2).contains(keys.count) else {
-            throw TypeError("String supports [] with one or two arguments. Got \(keys.count)")
+            throw TypeError("String supports [] with one or two arguments. Got \(keys.count)", blame: .expression)
         }
         return try size(keys)
     }
@@ -152,10 +156,10 @@ extension PuppetType {
     static func size(_ keys: [Value]) throws(TypeError) -> Size {
         if keys.count == 1, case .type(.integer(let lower, let upper)) = keys[0] { return Size(clamping: lower, upper) }
         let (lower, upper) = try integerBounds(keys) { key in
-            let given = TypeError.withArticle(key.rubyClass, capitalized: false)
+            let given = if case .type(let type) = key { "\(type)-Type" } else { key.rubyClass }
             return TypeError(
                 "A Type's size constraint arguments must be a single Integer type, or 1-2 integers (or default). "
-                    + "Got \(given)")
+                    + "Got \(TypeError.withArticle(given, capitalized: false))")
         }
         return Size(clamping: lower, upper)
     }
@@ -194,6 +198,9 @@ extension PuppetType {
     }
 
     private func regexp(_ keys: [Value]) throws(TypeError) -> PuppetType {
+        guard keys.count < 2 else {
+            throw TypeError.arity(label(self), minimum: 1, maximum: 1, actual: keys.count).blaming(1)
+        }
         try check(keys, minimum: 1, maximum: 1)
         switch keys[0] {
         case .string(let source), .secret(let source):

@@ -135,32 +135,6 @@ package struct CallableSignature: Hashable, Sendable {
     }
 }
 
-/// `Object[{ name => …, attributes => … }]`, a type of a manifest's own.
-package struct ObjectType: Hashable, Sendable {
-    package let name: String?
-    package let parent: PuppetType?
-    package let attributes: OrderedDictionary<String, ObjectAttribute>
-
-    package init(name: String?, parent: PuppetType?, attributes: OrderedDictionary<String, ObjectAttribute>) {
-        self.name = name
-        self.parent = parent
-        self.attributes = attributes
-    }
-}
-
-/// One attribute of an `ObjectType`.
-package struct ObjectAttribute: Hashable, Sendable {
-    package let type: PuppetType
-    package let defaultValue: Value?
-    package let isConstant: Bool
-
-    package init(type: PuppetType, defaultValue: Value? = nil, isConstant: Bool = false) {
-        self.type = type
-        self.defaultValue = defaultValue
-        self.isConstant = isConstant
-    }
-}
-
 /// `TypeSet[{ … }]`, named types with a version.
 package struct TypeSet: Hashable, Sendable {
     package let name: String

@@ -1,14 +1,34 @@
 /// A type, a conversion or a format that Puppet refuses; the message is worded as Puppet's.
 package struct TypeError: Error, Hashable, Sendable {
-    package let message: String
+    /// What of `Type[…]` a complaint is about.
+    package enum Blame: Hashable, Sendable {
+        /// The argument of this index.
+        case argument(Int)
+        case expression
+        /// What is before the bracket.
+        case type
+        /// The expression, while it was evaluated.
+        case evaluation
+    }
 
-    package init(_ message: String) { self.message = message }
+    package let message: String
+    package let blame: Blame
+
+    package init(_ message: String) { self.init(message, blame: .argument(0)) }
+
+    init(_ message: String, blame: Blame) {
+        self.message = message
+        self.blame = blame
+    }
 }
 
 extension TypeError {
     static func emptyRange(_ lower: String, _ upper: String) -> TypeError {
-        TypeError("'from' must be less or equal to 'to'. Got (\(lower), \(upper)")
+        TypeError("'from' must be less or equal to 'to'. Got (\(lower), \(upper)", blame: .evaluation)
     }
+
+    /// The complaint, about another argument.
+    func blaming(_ index: Int) -> TypeError { TypeError(message, blame: .argument(index)) }
 
     static func notTypes(_ base: String, _ key: Value) -> TypeError {
         TypeError("\(base)[] arguments must be types. Got \(key.rubyClass)")
@@ -24,7 +44,7 @@ extension TypeError {
             } else {
                 "\(minimum) or more arguments"
             }
-        return TypeError("\(base)[] accepts \(expected). Got \(actual)")
+        return TypeError("\(base)[] accepts \(expected). Got \(actual)", blame: .expression)
     }
 
     static func unusable(_ type: PuppetType, _ key: Value, expected: String, quoted: Bool = true) -> TypeError {
@@ -44,7 +64,11 @@ extension TypeError {
     }
 
     static func operatorNotApplicable(_ type: PuppetType) -> TypeError {
-        TypeError("Operator '[]' is not applicable to \(withArticle("\(type)-Type", capitalized: false)).")
+        if type == .deferred {
+            return TypeError("The Deferred-Type cannot be parameterized using []", blame: .evaluation)
+        }
+        let label = withArticle("\(type)-Type", capitalized: false)
+        return TypeError("Operator '[]' is not applicable to \(label).", blame: .type)
     }
 
     /// The text after `a` or `an`.

@@ -181,7 +181,7 @@ extension CallableSignature {
     /// The size that has to be written out: none where each parameter occurs exactly once.
     fileprivate var sizeToWrite: Size? {
         if parameters.isEmpty { return Size(0, 0) }
-        if parameters == [.unit] && maximum == 0 { return Size(0, 0) }
+        if parameters == [.unit] { return Size(minimum, maximum) }
         if parameters.count == minimum && maximum == minimum { return nil }
         return Size(minimum, maximum)
     }

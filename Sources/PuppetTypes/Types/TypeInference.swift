@@ -75,7 +75,7 @@ package enum TypeInference {
         case .deferred: .deferred
         case .object(let object):
             object.typeName == "Error"
-                ? .error : .object(ObjectType(name: object.typeName, parent: nil, attributes: [:]))
+                ? .error : .object(object.type ?? ObjectType(name: object.typeName, parent: nil, attributes: [:]))
         }
     }
 

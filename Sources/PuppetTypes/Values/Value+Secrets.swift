@@ -76,9 +76,7 @@ extension Value {
         case .deferred(let call):
             .deferred(DeferredCall(name: call.name, arguments: call.arguments.map { $0.taintingStrings() }))
         case .object(let object):
-            .object(
-                ObjectValue(
-                    typeName: object.typeName, attributes: object.attributes.mapValues { $0.taintingStrings() }))
+            .object(object.mapValues { $0.taintingStrings() })
         default: self
         }
     }

@@ -47,10 +47,22 @@ package struct DeferredCall: Hashable, Sendable {
 /// An instance of a named object type: `Error`, and types that manifests define with `Object[…]`.
 package struct ObjectValue: Hashable, Sendable {
     package let typeName: String
+    /// What differs from the defaults of the type.
     package let attributes: OrderedDictionary<String, Value>
+    /// The type that a manifest defines; nil for `Error`, and for what came from elsewhere.
+    package let type: ObjectType?
 
-    package init(typeName: String, attributes: OrderedDictionary<String, Value>) {
+    package init(typeName: String, attributes: OrderedDictionary<String, Value>, type: ObjectType? = nil) {
         self.typeName = typeName
         self.attributes = attributes
+        self.type = type
+    }
+
+    /// The value of an attribute, or its default.
+    package subscript(name: String) -> Value? { attributes[name] ?? type?.allAttributes[name]?.defaultValue }
+
+    /// The object with other values in its attributes.
+    package func mapValues(_ transform: (Value) -> Value) -> ObjectValue {
+        ObjectValue(typeName: typeName, attributes: attributes.mapValues(transform), type: type)
     }
 }

@@ -44,8 +44,12 @@ extension BuiltinFunctions {
                         "inference_method",
                         .enumeration(["detailed", "reduced", "generalized"], caseInsensitive: false)),
                 ]) { call in
-                    let type = TypeInference.infer(call[0])
-                    return .type(call[1].stringContent == "generalized" ? TypeInference.generalize(type) : type)
+                    switch call[1].stringContent {
+                    case "reduced": return .type(TypeInference.inferReduced(call[0]))
+                    case "generalized":
+                        return .type(TypeInference.generalize(TypeInference.inferReduced(call[0])))
+                    default: return .type(TypeInference.infer(call[0]))
+                    }
                 }
             ]),
         BuiltinFunction(
