@@ -62,8 +62,9 @@ struct LookupKey: Hashable, Sendable {
         }
         root = parts.removeFirst()
         segments = parts.map { part in
+            guard Self.isInteger(part), let index = Int(part) else { return .name(part) }
             let isQuoted = text.contains("\"\(part)\"") || text.contains("'\(part)'")
-            return !isQuoted && Self.isInteger(part) ? Int(part).map(Segment.index) ?? .name(part) : .name(part)
+            return isQuoted ? .name(part) : .index(index)
         }
     }
 

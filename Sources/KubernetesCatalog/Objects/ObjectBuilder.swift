@@ -77,7 +77,7 @@ package struct ObjectBuilder {
             else { continue }
             guard let given = json.object else { throw problem("\(field) must be a Hash") }
             var merged = members[field]?.object ?? [:]
-            for (key, value) in given { merged[key] = value }
+            if merged.isEmpty { merged = given } else { for (key, value) in given { merged[key] = value } }
             if !merged.isEmpty { members[field] = .object(merged) }
         }
         return members
