@@ -72,7 +72,7 @@ import Testing
             says: ["Could not find resource 'Notify[b]' in parameter 'require'", "site.pp:1:15"]),
         Case(
             name: "endless recursion", path: site, text: "function f($x) { f($x + 1) }\nf(1)\n",
-            says: ["levels deep", "site.pp:1", "more calls"]),
+            says: ["levels deep", "site.pp:1", "… and"]),
         Case(
             name: "overflow", path: site, text: "notice(9223372036854775807 + 1)\n",
             says: ["outside of Puppet Integer max range", "site.pp:1:28"]),
