@@ -123,6 +123,9 @@ struct YAMLComposer {
                 break
             }
             let key = try compose(event, depth: depth + 1)
+            guard key.height <= limits.keyDepth else {
+                throw Diagnostic(id: "yaml_too_deep", .keyTooDeep(limits.keyDepth), at: place(event.range))
+            }
             let valueEvent = try reader.next()
             let value = try compose(valueEvent, depth: depth + 1)
             size.add(key.weight, key.height)
@@ -184,6 +187,7 @@ extension Diagnostic.Message {
     fileprivate static func recursiveAlias(_ name: String) -> Self {
         .init("alias '\(name)' stands inside the value that it names")
     }
+    fileprivate static func keyTooDeep(_ limit: Int) -> Self { .init("a key is nested deeper than \(limit) levels") }
     fileprivate static func tooDeep(_ limit: Int) -> Self { .init("YAML is nested deeper than \(limit) levels") }
     fileprivate static func unknownAlias(_ name: String) -> Self { .init("unknown alias '\(name)'") }
 }

@@ -112,6 +112,13 @@ struct YAMLParserTests {
         #expect(parse(text).diagnostics.first?.id == "yaml_too_deep")
     }
 
+    @Test(arguments: [("? ", ""), ("[{? ", "}]")])
+    func deepNestingInKeysIsRefused(opening: String, closing: String) {
+        let text = String(repeating: opening, count: 25) + "a" + String(repeating: closing, count: 25)
+        #expect(parse(text).diagnostics.first?.id == "yaml_too_deep")
+        #expect(parse("? [{? [a]}]\n: b").documents.first?.json() == ["[{\"[\\\"a\\\"]\":null}]": "b"])
+    }
+
     @Test func aliasesCannotNestDeeperThanTheLimit() {
         var limits = YAMLLimits()
         limits.depth = 10
