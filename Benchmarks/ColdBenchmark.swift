@@ -48,6 +48,8 @@ struct ColdBenchmark: AsyncParsableCommand {
             guard let peer else { continue }
             add(peer, name, &report)
             report.compare("wall, median", with: name, peer.wall.median, over: ours.wall.median)
+            // What other processes do on the machine shows less in this one.
+            report.compare("CPU, median", with: name, peer.processorMedian, over: ours.processorMedian)
         }
     }
 

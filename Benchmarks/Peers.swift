@@ -43,6 +43,8 @@ struct ProcessSamples {
     let system: Samples
     let peakMemory: Samples
 
+    var processorMedian: Double { user.median + system.median }
+
     init(_ arguments: [String], rounds: Int, isQuiet: Bool = false) throws {
         var runs: [ChildProcess] = []
         for _ in 0..<max(rounds, 1) {
