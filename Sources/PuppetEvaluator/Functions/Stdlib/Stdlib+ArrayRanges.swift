@@ -42,7 +42,7 @@ extension BuiltinFunctions {
         }.map(\.value)
     }
 
-    private static let limit = 1_000_000
+    private static let limit = 100_000
 
     private static let range: @Sendable (LegacyCall) throws(Interruption) -> Value = { call throws(Interruption) in
         var start = call[0]
@@ -72,7 +72,10 @@ extension BuiltinFunctions {
         guard RubyValue.string(start).isDigits else {
             let words = WordRange(
                 first: RubyValue.string(start), last: RubyValue.string(stop), excludesLast: excludesLast)
-            return .array(words.elements(step: step, limit: limit).map(Value.string))
+            guard let found = words.elements(step: step, limit: limit) else {
+                throw call.fails("more than \(limit) strings")
+            }
+            return .array(found.map(Value.string))
         }
         var last = try integer(stop, call)
         let first = try integer(start, call)

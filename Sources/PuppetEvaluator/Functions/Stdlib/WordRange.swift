@@ -4,15 +4,16 @@ struct WordRange {
     let last: String
     let excludesLast: Bool
 
-    func elements(step: Int, limit: Int) -> [String] {
+    /// Nil where there are more than the limit.
+    func elements(step: Int, limit: Int) -> [String]? {
         var found: [String] = []
         var position = 0
         visit { word in
             if position % step == 0 { found.append(word) }
             position += 1
-            return found.count < limit && position < limit
+            return position <= limit
         }
-        return found
+        return position <= limit ? found : nil
     }
 
     /// Visits until the visitor has enough.
