@@ -24,11 +24,14 @@ struct RunCommand: AsyncParsableCommand {
             var supervisor = Supervisor(target: target, input: input, folder: folder, seconds: seconds)
             let result = try await supervisor.run()
             total += result.findings.count
-            print(
+            Self.say(
                 "\(target.rawValue): \(result.executions) inputs in \(Int(result.seconds.rounded())) s, "
                     + "seed \(input.seed), \(result.findings.count) findings")
-            for finding in result.findings { print("  \(finding)") }
+            for finding in result.findings { Self.say("  \(finding)") }
         }
         if total > 0 { throw ExitCode.failure }
     }
+
+    /// At once: a run takes long.
+    private static func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 }

@@ -55,7 +55,7 @@ enum Resources {
     /// Address space: the evaluator's thread reserves much and uses little.
     private static let addressSpace = 16 << 30
     /// How long one input may take.
-    static let patience = Duration.seconds(5)
+    static let patience = Duration.seconds(10)
 
     static func limitAddressSpace() {
         var limit = rlimit(rlim_cur: rlim_t(addressSpace), rlim_max: rlim_t(addressSpace))

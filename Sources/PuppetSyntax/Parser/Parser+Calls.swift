@@ -124,6 +124,7 @@ extension Parser {
     /// (parameter (',' parameter)* ','?)? and the closing token
     func parameters(until close: TokenKind) throws(Stop) -> [Parameter] {
         var parameters: [Parameter] = []
+        if kind != close { parameters.reserveCapacity(Self.usualCount) }
         while kind != close {
             parameters.append(try parameter())
             guard accept(.comma) else { break }

@@ -79,6 +79,7 @@ extension Parser {
     /// A hash after its brace, and after its first key when that is parsed already.
     func hash(_ open: Token, firstKey: Expression?) throws(Stop) -> Expression {
         var entries: [KeyedEntry] = []
+        if kind != .rightBrace { entries.reserveCapacity(Self.usualCount) }
         var key = firstKey
         while key != nil || kind != .rightBrace {
             let entryKey = if let key { key } else { try hashEntry() }

@@ -130,6 +130,8 @@ extension Parser {
     /// A comma after the last one is left to the caller.
     private func attributeOperations() throws(Stop) -> [AbstractAttributeOperation] {
         var operations: [AbstractAttributeOperation] = []
+        guard Self.beginsAttribute(kind) || kind == .comma else { return operations }
+        operations.reserveCapacity(Self.usualCount)
         if Self.beginsAttribute(kind) { operations.append(try attributeOperation()) }
         while kind == .comma, Self.beginsAttribute(nextKind) {
             advance()

@@ -14,6 +14,10 @@ final class Parser {
     /// walks the tree.
     static let maximumHeight = 250
 
+    /// For how many elements a list of statements, attributes, parameters or entries has room from the start:
+    /// most have no more.
+    static let usualCount = 4
+
     let file: SourceFile
     let bytes: [UInt8]
     let tokens: [Token]

@@ -7,6 +7,8 @@ struct StatementList {
     /// when nothing after it is wrong.
     private(set) var problem: (message: Diagnostic.Message, comma: SourceRange)?
 
+    init() { expressions.reserveCapacity(Parser.usualCount) }
+
     mutating func append(_ expression: Expression) {
         if let name = functionName {
             expressions[expressions.count - 1] = Self.call(name, [expression])
