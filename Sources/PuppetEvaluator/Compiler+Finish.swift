@@ -6,7 +6,9 @@ import PuppetTypes
 extension Evaluator {
     /// Applies what had to wait: relationships, overrides, tags, what containers pass on; and checks the result.
     func finish() throws(Interruption) {
-        try failingHere { () throws(Interruption) in try evaluateRelationships() }
+        try recovering { () throws(Interruption) in
+            try failingHere { () throws(Interruption) in try evaluateRelationships() }
+        }
         for resource in builder.resources {
             if !builder.overrides.isEmpty, let overrides = builder.overrides.removeValue(forKey: resource.reference) {
                 for override in overrides {
@@ -15,8 +17,12 @@ extension Evaluator {
                 }
             }
             resource.addScopeTags()
+            try recovering { () throws(Interruption) in
+                // What failed to be evaluated has said why.
+                if hasEvaluationProblems, resource.definition != nil { return }
+                try failingHere(at: resource.place) { () throws(Interruption) in try validateFinished(resource) }
+            }
             try failingHere(at: resource.place) { () throws(Interruption) in
-                try validateFinished(resource)
                 for position in resource.parameters.values.indices {
                     let holdsSecret = try survey(resource.parameters.values[position].value)
                     resource.parameters.values[position].isPlain = !holdsSecret
@@ -24,7 +30,8 @@ extension Evaluator {
             }
         }
         passOnMetaparameters()
-        try checkLeftovers()
+        if hasEvaluationProblems { return }
+        try recovering { () throws(Interruption) in try checkLeftovers() }
         try checkReferences()
     }
 
@@ -85,7 +92,7 @@ extension Evaluator {
             for name in Metaparameter.relationships {
                 guard let setting = resource.parameters[name] else { continue }
                 for value in Self.flattened([setting.value]) where value != .undef {
-                    try check(value, setting, resource)
+                    try recovering { () throws(Interruption) in try check(value, setting, resource) }
                 }
             }
         }
@@ -108,10 +115,16 @@ extension Evaluator {
                     at: setting.place ?? resource.place)
             }
         }
-        if let reference, builder.find(reference) != nil { return }
+        if let reference, builder.find(reference) != nil || isLeftToExpansion(reference) { return }
         throw raise(
             "missing_resource", "Could not find resource '\(text)' in parameter '\(setting.name)'",
             at: setting.place ?? resource.place)
+    }
+
+    /// Whether the resource may be one that a manifest of objects holds, which are added when the catalog is expanded;
+    /// the relations are checked again then.
+    private func isLeftToExpansion(_ reference: ResourceReference) -> Bool {
+        input.resourceTypes.mayComeFromExpansion(reference.type) { builder.resourcesByType[$0] != nil }
     }
 
     /// The finished catalog.

@@ -21,6 +21,33 @@ package enum Compiler {
             return CompileOutput(catalog: evaluator.catalog(), logs: evaluator.logs, trace: evaluator.trace)
         }
     }
+
+    /// Compiles once more what has failed, and goes on after errors that nothing depends on. The first is the one that
+    /// `compile` gives; the catalog is what could be made, nil where nothing could.
+    package static func diagnose(
+        _ input: CompileInput
+    ) -> (errors: [EvaluationError], output: CompileOutput?, isWhole: Bool) {
+        var input = input
+        input.collectsErrors = true
+        let evaluator = Evaluator(input: input)
+        defer { evaluator.close() }
+        do throws(EvaluationError) {
+            let output = try evaluator.run { () throws(Interruption) in
+                try evaluator.start()
+                try evaluator.evaluateSite()
+                try evaluator.evaluateNode()
+                try evaluator.evaluateClassifiedClasses()
+                try evaluator.evaluateGenerators()
+                evaluator.isFinishing = true
+                try evaluator.finish()
+                return CompileOutput(catalog: evaluator.catalog(), logs: evaluator.logs, trace: evaluator.trace)
+            }
+            return (evaluator.problems, output, !evaluator.hasEvaluationProblems)
+        } catch {
+            let isKnown = evaluator.problems.contains(error)
+            return (evaluator.problems + (isKnown ? [] : [error]), nil, false)
+        }
+    }
 }
 
 extension Evaluator {
@@ -252,12 +279,14 @@ extension Evaluator {
                 continue
             }
             evaluated = true
-            do throws(Interruption) {
-                try evaluate(resource, from: resource.place)
-            } catch .failure(let message, let notes) {
-                throw fail(
-                    "runtime_error", "Error while evaluating a Resource Statement, \(message)", at: resource.place,
-                    notes: notes)
+            try recovering { () throws(Interruption) in
+                do throws(Interruption) {
+                    try evaluate(resource, from: resource.place)
+                } catch .failure(let message, let notes) {
+                    throw fail(
+                        "runtime_error", "Error while evaluating a Resource Statement, \(message)",
+                        at: resource.place, notes: notes)
+                }
             }
         }
         builder.putBack(waiting)

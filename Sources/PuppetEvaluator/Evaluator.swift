@@ -29,6 +29,12 @@ package final class Evaluator {
     var templates: [String: Template] = [:]
     /// Functions in the Puppet language, by name; nil for names that have none.
     var functions: [String: PuppetFunction?] = [:]
+    /// The errors that were kept while the compile went on.
+    var problems: [EvaluationError] = []
+    /// Something is missing from the catalog because its evaluation failed.
+    var hasEvaluationProblems = false
+    /// Everything is evaluated, and the result is being checked.
+    var isFinishing = false
     /// A limit was passed, so that nothing more of this compile is to be run.
     var hasPassedLimit = false
     private var depth = 0
@@ -169,6 +175,7 @@ package final class Evaluator {
     }
 
     private func evaluateBlock(_ node: BlockExpression, _ scope: Scope) throws(Interruption) -> Value {
+        if input.collectsErrors { return try evaluateRecovering(node, scope) }
         var result = Value.undef
         for statement in node.statements { result = try evaluate(statement, scope) }
         return result

@@ -3,11 +3,20 @@ import PuppetTypes
 
 extension Evaluator {
     /// Asks the data. The answer's `lookup_options` are applied by the data's side.
-    func lookup(_ request: LookupRequest, _ scope: Scope) throws(Interruption) -> LookupAnswer? {
+    ///
+    /// - Parameter place: Where it was asked for, which an error gets that names no place in the data.
+    func lookup(
+        _ request: LookupRequest, _ scope: Scope, from place: SourcePlace? = nil
+    ) throws(Interruption) -> LookupAnswer? {
         do throws(EvaluationError) {
             return try input.data.lookup(request, in: lookupContext(scope))
         } catch {
-            throw .error(error)
+            let known = error.diagnostic
+            throw .error(
+                EvaluationError(
+                    Diagnostic(
+                        id: known.id, severity: known.severity, known.message, at: known.place ?? place,
+                        notes: known.notes, callStack: known.callStack.isEmpty ? callFrames() : known.callStack)))
         }
     }
 

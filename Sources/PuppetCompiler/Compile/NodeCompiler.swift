@@ -58,7 +58,7 @@ package struct NodeCompiler: Sendable {
         let result = await runStoppable { deadline in
             let result = self.compileNow(request, in: snapshot, circumstances, deadline)
             guard case .failure(let failure) = result, !request.isTracing, !failure.isOfLimit else { return result }
-            return self.compileNow(request.tracing, in: snapshot, circumstances, deadline)
+            return self.diagnose(request.tracing, in: snapshot, circumstances, deadline)
         }
         return try result.mapError { $0.atOrigin(in: snapshot.files) }.get()
     }
@@ -97,7 +97,8 @@ package struct NodeCompiler: Sendable {
         _ request: Request, in snapshot: EnvironmentSnapshot, _ circumstances: Circumstances,
         _ deadline: CompileDeadline
     ) -> Result<CompiledCatalog, CompileFailure> {
-        if let error = snapshot.loader.initialManifestError { return .failure(CompileFailure(diagnostics: [error])) }
+        let errors = snapshot.loader.initialManifestErrors
+        guard errors.isEmpty else { return .failure(CompileFailure(diagnostics: errors)) }
         let output: CompileOutput
         do throws(EvaluationError) {
             var input = input(for: request, in: snapshot, circumstances)
@@ -132,8 +133,9 @@ package struct NodeCompiler: Sendable {
             now: circumstances.now, isTracing: request.isTracing)
     }
 
-    private func finish(
-        _ output: CompileOutput, in snapshot: EnvironmentSnapshot, _ circumstances: Circumstances
+    func finish(
+        _ output: CompileOutput, in snapshot: EnvironmentSnapshot, _ circumstances: Circumstances,
+        checksRelations: Bool = true
     ) -> Result<CompiledCatalog, CompileFailure> {
         let places = ResourcePlaces(files: snapshot.files)
         let expanded = CatalogExpansion.expand(
@@ -144,7 +146,7 @@ package struct NodeCompiler: Sendable {
         if expanded.diagnostics.contains(where: { $0.severity == .error }) {
             return .failure(CompileFailure(diagnostics: expanded.diagnostics))
         }
-        if let error = expanded.relationshipError {
+        if checksRelations, let error = expanded.relationshipError {
             return .failure(CompileFailure(diagnostics: [error.diagnostic(in: expanded.catalog, places: places)]))
         }
         return .success(

@@ -38,9 +38,9 @@ package final class SnapshotLoader: CodeLoader {
         initialManifestPaths.compactMap { outcome($0)?.program }
     }
 
-    /// The first error of the site manifests, which no compile can go past.
-    package var initialManifestError: Diagnostic? {
-        initialManifestPaths.lazy.compactMap { self.outcome($0)?.diagnostics.first { $0.severity == .error } }.first
+    /// The errors of the site manifests, which no compile can go past.
+    package var initialManifestErrors: [Diagnostic] {
+        initialManifestPaths.flatMap { self.outcome($0)?.diagnostics.filter { $0.severity == .error } ?? [] }
     }
 
     package func definition(ofClassOrDefine name: String) throws(EvaluationError) -> Program? {

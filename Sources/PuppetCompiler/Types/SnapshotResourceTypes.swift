@@ -34,6 +34,10 @@ package struct SnapshotResourceTypes: ResourceTypes {
             attributes: type.acceptsOtherAttributes ? .any : .listed(type.attributes))
     }
 
+    package func mayComeFromExpansion(_ type: String, isDeclared: (String) -> Bool) -> Bool {
+        NativeTypes.isObject(type) && isDeclared("K8s::Manifest")
+    }
+
     package var names: [String] {
         NativeTypes.all.map { $0.name.lowercased() } + HostTypes.lowercasedNames + rubyTypes.keys
     }

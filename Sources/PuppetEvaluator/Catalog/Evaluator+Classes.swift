@@ -152,7 +152,10 @@ extension Evaluator {
         let prefix = definition.name + "::"
         for parameter in definition.parameters where resource.value(parameter.name) == nil {
             let key = prefix + parameter.name
-            guard let answer = try lookup(LookupRequest(keys: [key], isParameter: true), scope) else { continue }
+            guard
+                let answer = try lookup(
+                    LookupRequest(keys: [key], isParameter: true), scope, from: resource.evaluationPlace)
+            else { continue }
             // A value of undef does not win over a default.
             if answer.value == .undef, parameter.value != nil { continue }
             try resource.set(

@@ -3,11 +3,16 @@ package protocol ResourceTypes: Sendable {
     /// The type of a name in lower case, `notify` or `k8s::deployment`.
     func builtIn(_ lowercasedName: String) -> ResourceTypeSpec?
 
+    /// Whether a resource of the type, as references spell it, may be added after the evaluation by one of a type that is
+    /// declared.
+    func mayComeFromExpansion(_ type: String, isDeclared: (String) -> Bool) -> Bool
+
     /// The names of all of them in lower case, for "did you mean".
     var names: [String] { get }
 }
 
 extension ResourceTypes {
+    package func mayComeFromExpansion(_ type: String, isDeclared: (String) -> Bool) -> Bool { false }
     package var names: [String] { [] }
 }
 

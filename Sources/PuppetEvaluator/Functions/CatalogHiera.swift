@@ -29,7 +29,7 @@ extension BuiltinFunctions {
     private static func find(_ call: FunctionCall, merge: String?) throws(Interruption) -> Value {
         let key = call[0].stringContent ?? ""
         let request = LookupRequest(keys: [key], merge: merge.map(Value.string))
-        if let answer = try call.evaluator.lookup(request, call.scope) { return answer.value }
+        if let answer = try call.evaluator.lookup(request, call.scope, from: call.place) { return answer.value }
         if call.has(1) { return call[1] }
         throw call.evaluator.raise(
             "lookup_failed", "Function lookup() did not find a value for the name '\(shown(call[0]))'", at: call.place,

@@ -86,7 +86,7 @@ extension BuiltinFunctions {
         for name in names {
             if let value = wanted.override[.string(name)] { return try checked("override 'key'", value, wanted.type) }
             let request = LookupRequest(keys: [name], merge: wanted.merge)
-            if let answer = try call.evaluator.lookup(request, call.scope) {
+            if let answer = try call.evaluator.lookup(request, call.scope, from: call.place) {
                 return try checked("Found value", answer.value, wanted.type, name: name, place: answer.place)
             }
         }
