@@ -32,6 +32,7 @@ package enum RichData {
         case .array(let elements): write(elements, to: &sink)
         case .hash(let entries): write(entries, to: &sink)
         case .secret(let value): writeTagged("Sensitive", to: &sink) { $0.string(value) }
+        case .sensitive(.secret(let value)): writeTagged("Sensitive", to: &sink) { $0.string(value) }
         case .sensitive(let value): writeTagged("Sensitive", to: &sink) { write(value, to: &$0) }
         case .regexp(let pattern): writeTagged("Regexp", to: &sink) { $0.string(pattern) }
         case .type(let type): write(type, to: &sink)
@@ -93,7 +94,8 @@ package enum RichData {
 
     private static func write(_ type: PuppetType, to sink: inout some JSONSink) {
         if let reference = ResourceReference(type) { return sink.string(reference.description) }
-        writeTagged("Type", to: &sink) { $0.string(type.description) }
+        if case .resource(let name?, nil) = type { return sink.string("\(name)[]") }
+        json(type: type).write(to: &sink)
     }
 
     private static func write(_ call: DeferredCall, to sink: inout some JSONSink) {
@@ -102,8 +104,10 @@ package enum RichData {
         sink.string("Deferred")
         sink.name("name")
         sink.string(call.name)
-        sink.name("arguments")
-        write(call.arguments, to: &sink)
+        if !call.arguments.isEmpty {
+            sink.name("arguments")
+            write(call.arguments, to: &sink)
+        }
         sink.endObject()
     }
 
