@@ -75,12 +75,24 @@ struct Workspace: Sendable {
         return key
     }
 
-    func compile(_ facts: NodeFacts, in snapshot: EnvironmentSnapshot, isTracing: Bool = false) async throws
-        -> CompiledCatalog
-    {
+    /// What the configured classifier says of a node.
+    func classification(of node: String) async throws -> NodeClassification {
+        guard let classifier = ExternalNodes(configuration) else { return .none }
+        do throws(NodeClassificationError) {
+            return try await classifier.classification(of: node)
+        } catch {
+            throw CommandFailure(error.description)
+        }
+    }
+
+    func compile(
+        _ facts: NodeFacts, classification: NodeClassification = .none, in snapshot: EnvironmentSnapshot,
+        isTracing: Bool = false
+    ) async throws -> CompiledCatalog {
         do throws(CompileFailure) {
             return try await compiler.compile(
-                .init(facts: facts, isTracing: isTracing), in: snapshot, try circumstancesOrFailure())
+                .init(facts: facts, classification: classification, isTracing: isTracing), in: snapshot,
+                try circumstancesOrFailure())
         } catch {
             throw CommandFailure(error.diagnostics)
         }

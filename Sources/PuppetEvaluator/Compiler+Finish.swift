@@ -106,6 +106,11 @@ extension Evaluator {
         if case .type(let type) = value {
             reference = ResourceReference(type)
             text = reference?.description ?? type.description
+            guard reference != nil else {
+                throw raise(
+                    "illegal_reference", "No title provided and \"\(text)[]\" is not a valid resource reference",
+                    at: setting.place ?? resource.place)
+            }
         } else {
             text = BuiltinFunctions.shown(value)
             reference = ResourceReference(text)
@@ -132,7 +137,7 @@ extension Evaluator {
         var catalog = Catalog(
             name: input.nodeName, version: input.version, codeID: input.codeID, uuid: input.uuid,
             environment: input.environment)
-        catalog.classes = Array(builder.classes)
+        catalog.classes = Array(input.classes.keys) + Array(builder.classes)
         var tags = TagSet(builder.tagTable)
         for name in builder.classes { tags.insert(name: name) }
         tags.formUnion(builder.tags)
@@ -164,10 +169,13 @@ extension Evaluator {
             let value = resource.parameters.values[position].value
             guard value != .undef else { continue }
             if name == nameAttribute, value == .string(resource.title) { continue }
-            names.append(name)
-            let isPlain = resource.parameters.values[position].isPlain
-            values.append(finished(value, isRelation: Metaparameter.isRelationship(name), isPlain: isPlain))
             if value.isSecretOrSensitive { sensitive.append(name) }
+            let isPlain = resource.parameters.values[position].isPlain
+            let finished = finished(value, isRelation: Metaparameter.isRelationship(name), isPlain: isPlain)
+            if finished == .undef { continue }
+            // What a resource is named by comes first.
+            names.insert(name, at: name == nameAttribute ? 0 : names.count)
+            values.insert(finished, at: name == nameAttribute ? 0 : values.count)
             if trace != nil, let place = resource.parameters.values[position].place {
                 trace?.parameters[resource.reference, default: [:]][name] = place
             }
@@ -185,7 +193,7 @@ extension Evaluator {
         case .secret(let text): return .string(text)
         case .array(let elements) where isRelation || elements.contains(where: \.isReference):
             return .array(Self.flattened(elements).filter { !isRelation || $0 != .undef })
-        case .array, .hash:
+        case .array, .hash, .deferred, .object:
             return !isPlain && value.holdsSecret ? value.wrappingSecrets() : value
         default: return value
         }
@@ -218,6 +226,13 @@ extension Value {
             var result = PuppetHash(minimumCapacity: entries.count)
             for (key, value) in entries { result[key.wrappingSecrets()] = value.wrappingSecrets() }
             return .hash(result)
+        case .deferred(let call):
+            return .deferred(
+                DeferredCall(name: call.name, arguments: call.arguments.map { $0.wrappingSecrets() }))
+        case .object(let object):
+            return .object(
+                ObjectValue(
+                    typeName: object.typeName, attributes: object.attributes.mapValues { $0.wrappingSecrets() }))
         default: return self
         }
     }

@@ -15,7 +15,7 @@ package enum Compiler {
             try evaluator.start()
             try evaluator.evaluateSite()
             try evaluator.evaluateNode()
-            try evaluator.evaluateClassifiedClasses()
+            try evaluator.declareClassifiedClasses()
             try evaluator.evaluateGenerators()
             try evaluator.finish()
             return CompileOutput(catalog: evaluator.catalog(), logs: evaluator.logs, trace: evaluator.trace)
@@ -64,7 +64,7 @@ extension Evaluator {
         defer { evaluator.close() }
         return try evaluator.run { () throws(Interruption) in
             try evaluator.start()
-            evaluator.definitions.add(program, module: nil)
+            evaluator.definitions.add(program, module: "")
             let value = try evaluator.inFile(program.file) { () throws(Interruption) in
                 try evaluator.evaluate(program.body, evaluator.topScope)
             }
@@ -120,6 +120,7 @@ extension Evaluator {
         topScope.set("trusted", .hash(input.trusted))
         topScope.set("server_facts", .hash(input.serverFacts))
         topScope.set("facts", .hash(input.facts))
+        topScope.set("module_name", "")
         // The top scope is that of the main class.
         if !topScope.isBound("title") { topScope.set("title", "main") }
         if !topScope.isBound("name") { topScope.set("name", "main") }
@@ -132,8 +133,7 @@ extension Evaluator {
 
     /// The class of the settings is there without having been declared, so it adds no tags to the catalog.
     private func addSettings(to stage: CatalogResource) throws(Interruption) {
-        let definition = ResourceDefinition(
-            kind: .hostClass, name: "settings", body: .nop(Nop(range: .zero)), file: file, range: .zero)
+        let definition = definitions.settings
         let resource = CatalogResource(
             type: "Class", title: "Settings", kind: .unknown, scope: topScope, source: definition,
             definition: definition, tags: builder.tagTable)
@@ -199,7 +199,7 @@ extension Evaluator {
                     continue
                 }
                 return (
-                    node, Self.nodeName(pattern.pattern),
+                    node, DefinitionTable.Node.name(pattern: pattern.pattern),
                     match.captures.map { $0.map { .string(String($0)) } ?? .undef }
                 )
             }
@@ -207,46 +207,39 @@ extension Evaluator {
         return fallback
     }
 
-    /// The title that Puppet gives to a node whose name is a regular expression.
-    private static func nodeName(_ pattern: String) -> String {
-        let kept = pattern.lowercased().unicodeScalars.filter { scalar in
-            scalar == "-" || scalar == "_" || scalar == ":" || scalar == "." || scalar.properties.isAlphabetic
-                || scalar.properties.numericType != nil
-        }
-        var text = String(String.UnicodeScalarView(kept))
-        while text.hasPrefix(".") { text.removeFirst() }
-        return "__node_regexp__\(text)"
-    }
-
-    /// Evaluates the classes that a node classifier assigned: those with parameters first.
-    func evaluateClassifiedClasses() throws(Interruption) {
+    /// Declares the classes that a node classifier assigned, those with parameters first. They are evaluated together
+    /// with the defined types, as Puppet does it.
+    func declareClassifiedClasses() throws(Interruption) {
         let scope = nodeScope ?? topScope
         for (name, parameters) in input.classes where !parameters.isEmpty {
-            let settings = parameters.map { name, value in
-                ParameterSetting(
-                    name: name.stringContent ?? "", value: value, source: scope.named.source, place: nil)
-            }
-            try classify(name, settings, scope)
-        }
-        let plain = input.classes.filter { $0.value.isEmpty }.map(\.key)
-        guard !plain.isEmpty else { return }
-        _ = try failingHere { () throws(Interruption) in try include(plain, scope, from: nil) }
-    }
-
-    private func classify(_ name: String, _ settings: [ParameterSetting], _ scope: Scope) throws(Interruption) {
-        try failingHere { () throws(Interruption) in
-            guard let definition = try definition(ofClass: name.normalized) else {
-                throw .failure(
-                    "Could not find class \(name) for \(input.nodeName)", notes: suggestion(forClass: name.normalized))
-            }
+            let definition = try classified(name)
             let resource = CatalogResource(
                 type: "Class", title: ResourceReference.capitalized(definition.name), kind: .unknown, scope: scope.root,
                 source: definition, definition: definition, tags: builder.tagTable)
-            try fill(resource, unique(settings, of: resource.reference), scope)
-            try prepare(resource, scope)
-            try add(resource, scope)
-            try evaluate(resource, from: nil)
+            let settings = parameters.map { name, value in
+                ParameterSetting(name: name.stringContent ?? "", value: value, source: definition, place: nil)
+            }
+            try failingHere { () throws(Interruption) in
+                try fill(resource, unique(settings, of: resource.reference), scope)
+                try prepare(resource, scope)
+                try add(resource, scope)
+            }
+            builder.evaluateLater(resource)
         }
+        let included = try input.classes.filter { $0.value.isEmpty }.keys.map { name throws(Interruption) in
+            try classified(name)
+        }
+        for definition in included {
+            let resource = try failingHere { () throws(Interruption) in try ensureInCatalog(definition, scope) }
+            if !resource.isEvaluated { builder.evaluateLater(resource) }
+        }
+    }
+
+    private func classified(_ name: String) throws(Interruption) -> ResourceDefinition {
+        guard let definition = try definition(ofClass: name.normalized) else {
+            throw raise("unknown_class", "Could not find class \(name) for \(input.nodeName)", at: nil)
+        }
+        return definition
     }
 
     /// Gives complaints that no expression is to blame for the form of an error.

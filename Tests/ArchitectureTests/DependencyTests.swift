@@ -19,8 +19,8 @@ private let allowedImports: [String: Set<String>] = [
         "Agent", "ArgumentParser", "Diagnostics", "Foundation", "Hiera", "JSON", "Kubernetes",
         "KubernetesCatalog", "KubernetesClient", "KubernetesSandbox", "Lint", "Logging", "Master",
         "OrderedCollections", "PKI", "Promotion", "PuppetCatalog", "PuppetCompiler", "PuppetEvaluator",
-        "PuppetSyntax", "PuppetTypes", "ServiceLifecycle", "Subprocess", "Synchronization", "UnixSignals",
-        "YAML",
+        "PuppetSyntax", "PuppetTypes", "ServiceLifecycle", "Subprocess", "Synchronization", "System",
+        "SystemPackage", "UnixSignals", "YAML",
     ],
     "Diagnostics": ["Synchronization"],
     "Fuzz": [

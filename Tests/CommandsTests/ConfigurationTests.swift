@@ -15,6 +15,8 @@ import Testing
             """
             codedir: code
             refresh_key: /srv/refresh.key
+            node_terminus: exec
+            external_nodes: bin/enc --yaml
             keys:
               production:
                 - private_key: keys/private.pem
@@ -40,6 +42,7 @@ import Testing
         #expect(configuration.resolve("/code") == "/code")
         #expect(configuration.refreshKey == "/srv/refresh.key")
         #expect(configuration.limits == EvaluationLimits(steps: 200_000_000, seconds: 60))
+        #expect(configuration.externalNodes == ["bin/enc", "--yaml"])
         #expect(
             configuration.keys == ["production": [.init(privateKey: "keys/private.pem", publicKey: "keys/public.pem")]])
         #expect(
@@ -71,8 +74,12 @@ import Testing
     @Test(arguments: [
         (
             "keyz: {}",
-            "unknown setting 'keyz'; known are codedir, keys, limits, master, nodes, promotion, refresh_key", "1:1"
+            "unknown setting 'keyz'; known are codedir, external_nodes, keys, limits, master, node_terminus, nodes, promotion, refresh_key",
+            "1:1"
         ),
+        ("external_nodes: enc", "'external_nodes' needs 'node_terminus: exec'", "1:17"),
+        ("node_terminus: exec", "'node_terminus: exec' needs 'external_nodes', a command", "1:16"),
+        ("node_terminus: ldap", "'node_terminus' must be 'plain' or 'exec'", "1:16"),
         ("- a", "the configuration must be a mapping of settings", "1:1"),
         ("codedir: [a]", "this must be a text", "1:10"),
         ("codedir: a\ncodedir: b", "codedir", "2:1"),

@@ -120,7 +120,7 @@ struct CompilerTests {
             $0.classes = ["b": [:], "a": ["x": 5]]
             $0.parameters = ["site": "dc1"]
         }
-        #expect(output.catalog.classes == ["settings", "a", "b"])
+        #expect(output.catalog.classes == ["b", "a", "settings", "a", "b"])
         _ = try resource(output, "Notify[a5]")
     }
 

@@ -39,12 +39,13 @@ struct CatalogCompileCommand: AsyncParsableCommand {
     func run() async throws {
         ProcessMemory.useOneArena()
         let workspace = try await codedirOptions.workspace()
-        let snapshot = try await workspace.snapshot(nodeOptions.environmentName)
+        let classification = try await workspace.classification(of: node)
+        let snapshot = try await workspace.snapshot(classification.environment ?? nodeOptions.environmentName)
         let facts = try workspace.facts(of: node, file: nodeOptions.facts, in: snapshot)
         if nodeOptions.facts == nil, snapshot.facts(of: node) == nil {
             Terminal.warn("warning: no facts of '\(node)' are known; name a file with --facts")
         }
-        let compiled = try await workspace.compile(facts, in: snapshot)
+        let compiled = try await workspace.compile(facts, classification: classification, in: snapshot)
         ProcessMemory.keepUntilExit(snapshot, compiled)
         let renderer = TextRenderer(useColor: Terminal.isErrorInteractive)
         for warning in compiled.warnings { Terminal.warn(renderer.render(warning)) }

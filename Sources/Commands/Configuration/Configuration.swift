@@ -18,6 +18,8 @@ struct Configuration: Sendable {
     let refreshKey: String?
     /// Bounds on every compile, by masters and commands.
     let limits: EvaluationLimits
+    /// The program that classifies nodes, and its first arguments; nil where none is asked.
+    let externalNodes: [String]?
 
     struct KeyFile: Hashable, Sendable {
         let privateKey: String
@@ -42,7 +44,7 @@ struct Configuration: Sendable {
 
     static let none = Configuration(
         path: nil, codedir: nil, keys: nil, nodes: [], promotion: [:], master: MasterSection(), refreshKey: nil,
-        limits: EvaluationLimits())
+        limits: EvaluationLimits(), externalNodes: nil)
 
     /// The folder that the file's relative paths are relative to.
     var folder: String {

@@ -25,14 +25,18 @@ struct ConfigurationReader {
     private func configuration(_ document: YAMLNode) throws -> Configuration {
         let settings = try section(
             document, "the configuration",
-            known: ["codedir", "keys", "limits", "master", "nodes", "promotion", "refresh_key"])
+            known: [
+                "codedir", "external_nodes", "keys", "limits", "master", "node_terminus", "nodes", "promotion",
+                "refresh_key",
+            ])
         return Configuration(
             path: URL(filePath: file.path).standardizedFileURL.path, codedir: try settings["codedir"].map(string),
             keys: try settings["keys"].map(keys) ?? [:], nodes: try settings["nodes"].map(nodes) ?? [],
             promotion: try settings["promotion"].map(promotion) ?? [:],
             master: try settings["master"].map(master) ?? Configuration.MasterSection(),
             refreshKey: try settings["refresh_key"].map(string),
-            limits: try settings["limits"].map(limits) ?? EvaluationLimits())
+            limits: try settings["limits"].map(limits) ?? EvaluationLimits(),
+            externalNodes: try externalNodes(settings))
     }
 
     private func limits(_ node: YAMLNode) throws -> EvaluationLimits {
@@ -51,6 +55,25 @@ struct ConfigurationReader {
             limits[kind] = number
         }
         return limits
+    }
+
+    /// As in Puppet, a command counts only with `node_terminus: exec`.
+    private func externalNodes(_ settings: [String: YAMLNode]) throws -> [String]? {
+        guard let terminus = settings["node_terminus"] else {
+            guard let command = settings["external_nodes"] else { return nil }
+            throw failure("'external_nodes' needs 'node_terminus: exec'", at: command)
+        }
+        let name = try string(terminus)
+        guard name == "exec" else {
+            guard name == "plain" else { throw failure("'node_terminus' must be 'plain' or 'exec'", at: terminus) }
+            return nil
+        }
+        guard let command = settings["external_nodes"] else {
+            throw failure("'node_terminus: exec' needs 'external_nodes', a command", at: terminus)
+        }
+        let words = try string(command).split(separator: " ").map(String.init)
+        guard !words.isEmpty else { throw failure("this must be a command", at: command) }
+        return words
     }
 
     private func keys(_ node: YAMLNode) throws -> [String: [Configuration.KeyFile]] {

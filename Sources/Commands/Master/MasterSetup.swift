@@ -31,7 +31,8 @@ struct MasterSetup {
         self.configuration = configuration
         catalogs = CompiledCatalogs(
             environments: workspace.repo.environments, compiler: workspace.compiler,
-            refreshKey: try RefreshKey.load(settings, folder: folder))
+            refreshKey: try RefreshKey.load(settings, folder: folder), serverName: name,
+            classifier: ExternalNodes(settings))
     }
 }
 

@@ -10,6 +10,8 @@ package actor CompiledCatalogs: CatalogService {
     private let environments: any EnvironmentSource
     private let compiler: NodeCompiler
     private let refreshKey: [UInt8]
+    private let serverName: String?
+    private let classifier: (any NodeClassifier)?
     private let now: @Sendable () -> Date
     /// How long an environment's state is believed before it is looked at again.
     private let environmentTimeout: TimeInterval
@@ -25,6 +27,7 @@ package actor CompiledCatalogs: CatalogService {
         let node: String
         let facts: [UInt8]
         let extensions: [String: String]
+        let classification: NodeClassification
     }
 
     private struct Entry: Sendable {
@@ -34,27 +37,44 @@ package actor CompiledCatalogs: CatalogService {
     }
 
     package init(
-        environments: any EnvironmentSource, compiler: NodeCompiler, refreshKey: [UInt8],
-        environmentTimeout: TimeInterval = 0.5, now: @escaping @Sendable () -> Date = { Date() }
+        environments: any EnvironmentSource, compiler: NodeCompiler, refreshKey: [UInt8], serverName: String? = nil,
+        classifier: (any NodeClassifier)? = nil, environmentTimeout: TimeInterval = 0.5,
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.environments = environments
         self.compiler = compiler
         self.refreshKey = refreshKey
+        self.serverName = serverName
+        self.classifier = classifier
         self.environmentTimeout = environmentTimeout
         self.now = now
     }
 
     package func catalog(_ request: CatalogRequest) async throws -> CatalogAnswer {
-        let snapshot = try await snapshot(request.environment)
+        let classification = try await classification(of: request.node)
+        // The classifier's word on the environment is the last.
+        let snapshot = try await snapshot(classification.environment ?? request.environment)
         let facts = NodeFacts(node: request.node, values: request.facts)
-        return answer(try await entry(key(request, in: snapshot), facts: facts, in: snapshot), in: snapshot)
+        let key = key(request, classification, in: snapshot)
+        return answer(try await entry(key, facts: facts, in: snapshot), in: snapshot)
     }
 
-    private func key(_ request: CatalogRequest, in snapshot: EnvironmentSnapshot) -> Key {
+    private func classification(of node: String) async throws -> NodeClassification {
+        guard let classifier else { return .none }
+        do throws(NodeClassificationError) {
+            return try await classifier.classification(of: node)
+        } catch {
+            throw CatalogServiceError.evaluation(message: error.description)
+        }
+    }
+
+    private func key(
+        _ request: CatalogRequest, _ classification: NodeClassification, in snapshot: EnvironmentSnapshot
+    ) -> Key {
         let canonical = SHA256.hash(data: JSONWriter.bytes(.object(request.facts), .canonical))
         return Key(
             snapshot: snapshot.identity, node: request.node, facts: Array(canonical),
-            extensions: request.trusted.extensions)
+            extensions: request.trusted.extensions, classification: classification)
     }
 
     private func answer(_ entry: Entry, in snapshot: EnvironmentSnapshot) -> CatalogAnswer {
@@ -62,10 +82,10 @@ package actor CompiledCatalogs: CatalogService {
         return CatalogAnswer(digest: entry.digest, environment: snapshot.name) { body }
     }
 
-    /// The catalog where it needs no compile, and nil where it does.
+    /// The catalog where it needs neither a compile nor a classifier, and nil where it does.
     package func remembered(_ request: CatalogRequest) async -> CatalogAnswer? {
-        guard let snapshot = try? await snapshot(request.environment) else { return nil }
-        let key = key(request, in: snapshot)
+        guard classifier == nil, let snapshot = try? await snapshot(request.environment) else { return nil }
+        let key = key(request, .none, in: snapshot)
         guard var known = catalogs[key] else { return nil }
         known.lastUse = now()
         catalogs[key] = known
@@ -109,11 +129,12 @@ package actor CompiledCatalogs: CatalogService {
         if let running = compiles[key], !running.isCancelled { return try await running.value() }
         let circumstances = NodeCompiler.Circumstances(
             refreshKey: refreshKey, now: now().timeIntervalSince1970.rounded(.down),
-            uuid: UUID().uuidString.lowercased())
+            uuid: UUID().uuidString.lowercased(), serverName: serverName)
         let compiler = compiler
         let time = now()
         let compile = SharedCompile { () async throws -> Entry in
-            let request = NodeCompiler.Request(facts: facts, trustedExtensions: key.extensions)
+            let request = NodeCompiler.Request(
+                facts: facts, trustedExtensions: key.extensions, classification: key.classification)
             do throws(CompileFailure) {
                 let compiled = try await compiler.compile(request, in: snapshot, circumstances)
                 return Entry(digest: compiled.digest, body: compiled.catalog.jsonBytes(), lastUse: time)

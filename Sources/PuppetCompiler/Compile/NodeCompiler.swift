@@ -14,17 +14,24 @@ package struct NodeCompiler: Sendable {
         package let facts: NodeFacts
         /// Extensions of the node's certificate, `$trusted['extensions']`.
         package let trustedExtensions: [String: String]
+        /// What a node classifier adds. Its environment is the caller's matter.
+        package let classification: NodeClassification
         /// Whether to keep where every value came from; slower.
         package let isTracing: Bool
 
-        package init(facts: NodeFacts, trustedExtensions: [String: String] = [:], isTracing: Bool = false) {
+        package init(
+            facts: NodeFacts, trustedExtensions: [String: String] = [:], classification: NodeClassification = .none,
+            isTracing: Bool = false
+        ) {
             self.facts = facts
             self.trustedExtensions = trustedExtensions
+            self.classification = classification
             self.isTracing = isTracing
         }
 
         fileprivate var tracing: Request {
-            Request(facts: facts, trustedExtensions: trustedExtensions, isTracing: true)
+            Request(
+                facts: facts, trustedExtensions: trustedExtensions, classification: classification, isTracing: true)
         }
     }
 
@@ -35,11 +42,14 @@ package struct NodeCompiler: Sendable {
         /// Seconds since 1970.
         package let now: Double
         package let uuid: String
+        /// The server's own name, `$servername`; nil where there is no server.
+        package let serverName: String?
 
-        package init(refreshKey: [UInt8], now: Double, uuid: String) {
+        package init(refreshKey: [UInt8], now: Double, uuid: String, serverName: String? = nil) {
             self.refreshKey = refreshKey
             self.now = now
             self.uuid = uuid
+            self.serverName = serverName
         }
     }
 
@@ -125,10 +135,18 @@ package struct NodeCompiler: Sendable {
                     (.string($0.key), .string($0.value))
                 }))
         trusted["hostname"] = .string(String(node.prefix { $0 != "." }))
+        var serverFacts: PuppetHash = ["serverversion": .string(SettingsVariables.serverVersion)]
+        if let name = circumstances.serverName { serverFacts["servername"] = .string(name) }
+        // They are variables of the top scope, too, unless another has the name.
+        let parameters = serverFacts.filter { request.facts.values[$0.key.stringContent ?? ""] == nil }
+            .merging(request.classification.parameters) { _, classified in classified }
+        serverFacts["environment"] = .string(snapshot.name)
         return CompileInput(
             nodeName: node, environment: snapshot.name, facts: request.facts.puppetHash, trusted: trusted,
-            loader: snapshot.loader, data: SnapshotData(snapshot),
-            resourceTypes: snapshot.resourceTypes, formats: SnapshotFormats(),
+            serverFacts: serverFacts, parameters: parameters, classes: request.classification.classes,
+            settings: SettingsVariables.values(snapshot.configuration, serverName: circumstances.serverName),
+            loader: snapshot.loader, data: SnapshotData(snapshot), resourceTypes: snapshot.resourceTypes,
+            formats: SnapshotFormats(),
             limits: limits, version: String(Int(circumstances.now)), codeID: snapshot.commit, uuid: circumstances.uuid,
             now: circumstances.now, isTracing: request.isTracing)
     }

@@ -8,6 +8,8 @@ final class CatalogBuilder {
     private(set) var resources: [CatalogResource] = []
     /// By reference; an alias or a name leads to its resource, too.
     private var table: [ResourceReference: CatalogResource] = [:]
+    /// By keys of several attributes.
+    private var keyed: [[String?]: CatalogResource] = [:]
     private(set) var resourcesByType: [String: [CatalogResource]] = [:]
     /// The same by title in lower case, for the types that were asked for.
     private var resourcesByTitle: [String: TitleIndex] = [:]
@@ -30,10 +32,14 @@ final class CatalogBuilder {
         tags = TagSet(tagTable)
     }
 
-    func find(_ reference: ResourceReference) -> CatalogResource? { table[reference] }
+    func find(_ reference: ResourceReference) -> CatalogResource? {
+        if let resource = table[reference] { return resource }
+        guard reference.type == "File", reference.title.hasSuffix("/") else { return nil }
+        return table[ResourceReference(type: "File", title: Self.trimmed(reference.title))]
+    }
 
     func find(type: String, title: String) -> CatalogResource? {
-        table[ResourceReference(type: type, title: title)]
+        find(ResourceReference(type: type, title: title))
     }
 
     /// The resources of a type whose title is that one, in upper or lower case.
@@ -69,28 +75,69 @@ final class CatalogBuilder {
     private func addAliases(of resource: CatalogResource) throws(Interruption) {
         if let alias = resource.value("alias") {
             for value in Evaluator.flattened([alias]) {
-                if let name = value.stringContent { try add(alias: name, of: resource) }
+                if let name = value.stringContent { try add(alias: name, of: resource, shownAs: "\"\(name)\"") }
             }
         }
-        if let builtIn = resource.builtIn, let name = resource.value(builtIn.nameAttribute)?.stringContent,
-            name != resource.title
-        {
-            try add(alias: name, of: resource)
+        guard let key = uniquenessKey(of: resource) else { return }
+        if key.count == 1 {
+            if let name = key[0], name != resource.title {
+                try add(alias: name, of: resource, shownAs: Self.shown(key))
+            }
+        } else if let existing = keyed.updateValue(resource, forKey: key) {
+            throw Self.collision(resource, existing, alias: Self.shown(key), reference: Self.inner(key))
         }
     }
 
-    private func add(alias: String, of resource: CatalogResource) throws(Interruption) {
+    /// What a resource is on its host, by which two of different titles are one; nil where there may be several.
+    private func uniquenessKey(of resource: CatalogResource) -> [String?]? {
+        switch resource.type {
+        case "Exec", "Tidy": return nil
+        case "Package":
+            // In the order of the key attributes: command, name, provider.
+            let name = resource.value("name")?.stringContent ?? resource.title
+            return [resource.value("command")?.stringContent, name, resource.value("provider")?.stringContent]
+        case "File":
+            return [Self.trimmed(resource.value("path")?.stringContent ?? resource.title)]
+        default:
+            guard resource.builtIn != nil || resource.definition?.kind == .definedType else { return nil }
+            return [resource.value(resource.builtIn?.nameAttribute ?? "name")?.stringContent]
+        }
+    }
+
+    /// A path without the slashes at its end.
+    private static func trimmed(_ path: String) -> String {
+        var path = path
+        while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
+        return path
+    }
+
+    private static func shown(_ key: [String?]) -> String { "[\(inner(key))]" }
+
+    private static func inner(_ key: [String?]) -> String {
+        key.map { $0.map { "\"\($0)\"" } ?? "nil" }.joined(separator: ", ")
+    }
+
+    private func add(alias: String, of resource: CatalogResource, shownAs shown: String) throws(Interruption) {
         let reference = ResourceReference(type: resource.type, title: alias)
         if let existing = table[reference] {
             guard existing !== resource else { return }
-            let place = resource.place.map { " at \($0.puppetText)" } ?? ""
-            let other = existing.place.map { " \($0.puppetText)" } ?? ""
-            throw .failure(
-                "Cannot alias \(resource.reference) to [\"\(alias)\"]\(place); resource [\"\(resource.type)\", \"\(alias)\"] already declared\(other)"
-            )
+            throw Self.collision(resource, existing, alias: shown, reference: "\"\(alias)\"")
         }
         table[reference] = resource
     }
+
+    private static func collision(
+        _ resource: CatalogResource, _ existing: CatalogResource, alias: String, reference: String
+    ) -> Interruption {
+        let place = resource.place.map { " at \($0.puppetText)" } ?? ""
+        let other = existing.place.map { " \($0.puppetText)" } ?? ""
+        return .failure(
+            "Cannot alias \(resource.reference) to \(alias)\(place); resource [\"\(resource.type)\", \(reference)] already declared\(other)"
+        )
+    }
+
+    /// Has a class evaluated with the defined types.
+    func evaluateLater(_ resource: CatalogResource) { unevaluated.append(resource) }
 
     func takeUnevaluated() -> [CatalogResource] {
         let taken = unevaluated
@@ -106,6 +153,7 @@ final class CatalogBuilder {
         for resource in resources { resource.detach() }
         resources = []
         table = [:]
+        keyed = [:]
         resourcesByType = [:]
         resourcesByTitle = [:]
         collectors = []

@@ -14,14 +14,43 @@ final class DefinitionTable {
         let matches: [Expression]
         let definition: NodeDefinition
         let file: SourceFile
+
+        var place: SourcePlace { SourcePlace(file: file, range: definition.range) }
+
+        /// The name that a match gives to the node, by which Puppet knows two of the same.
+        static func name(_ match: Expression) -> String? {
+            switch match {
+            case .literalString(let name): name.value.lowercased()
+            case .qualifiedName(let name): name.value.lowercased()
+            case .literalDefault: "default"
+            case .literalRegularExpression(let pattern): name(pattern: pattern.pattern)
+            default: nil
+            }
+        }
+
+        /// The title that Puppet gives to a node whose name is a regular expression.
+        static func name(pattern: String) -> String {
+            let kept = pattern.lowercased().unicodeScalars.filter { scalar in
+                scalar == "-" || scalar == "_" || scalar == ":" || scalar == "." || scalar.properties.isAlphabetic
+                    || scalar.properties.numericType != nil
+            }
+            var text = String(String.UnicodeScalarView(kept))
+            while text.hasPrefix(".") { text.removeFirst() }
+            return "__node_regexp__\(text)"
+        }
     }
 
     /// The main class, which holds the code of the site manifests.
     let main = ResourceDefinition(
         kind: .hostClass, name: "", body: .nop(Nop(range: .zero)), file: SourceFile(path: "", bytes: []), range: .zero)
+    /// The class whose variables are the settings; its resource is there from the start.
+    let settings = ResourceDefinition(
+        kind: .hostClass, name: "settings", body: .nop(Nop(range: .zero)), file: SourceFile(path: "", bytes: []),
+        range: .zero)
     private(set) var classes: [String: ResourceDefinition] = [:]
     private(set) var definedTypes: [String: ResourceDefinition] = [:]
     private(set) var nodes: [Node] = []
+    private var nodesByName: [String: Node] = [:]
     private(set) var functions: [String: PuppetFunction] = [:]
     private(set) var aliases: [String: Alias] = [:]
     /// A complaint about a definition, raised when the file is used.
@@ -33,11 +62,12 @@ final class DefinitionTable {
 
     init(loader: any CodeLoader) {
         self.loader = loader
-        for program in loader.initialManifests { add(program, module: nil) }
+        for program in loader.initialManifests { add(program, module: "") }
     }
 
     func definition(ofClass name: String) throws(EvaluationError) -> ResourceDefinition? {
         if let known = classes[name] { return known }
+        if name == settings.name { return settings }
         try load(name)
         return classes[name]
     }
@@ -68,12 +98,12 @@ final class DefinitionTable {
         return classes[wanted] != nil || definedTypes[wanted] != nil
     }
 
-    func add(_ program: Program, module: String?) {
+    func add(_ program: Program, module: String) {
         guard added.insert(ObjectIdentifier(program.file)).inserted else { return }
         for definition in program.definitions { add(definition, program.file, module) }
     }
 
-    private func add(_ expression: Expression, _ file: SourceFile, _ module: String?) {
+    private func add(_ expression: Expression, _ file: SourceFile, _ module: String) {
         switch expression {
         case .hostClassDefinition(let node):
             let definition = ResourceDefinition(
@@ -87,30 +117,73 @@ final class DefinitionTable {
                 range: node.range, moduleName: module)
             insert(definition, into: &definedTypes, "Definition")
         case .nodeDefinition(let node):
-            nodes.append(Node(matches: node.hostMatches, definition: node, file: file))
+            insert(Node(matches: node.hostMatches, definition: node, file: file))
         case .functionDefinition(let node):
+            let place = SourcePlace(file: file, range: node.range)
+            if let existing = functions[node.name.normalized] {
+                let first = SourcePlace(file: existing.file, range: existing.definition.range)
+                note(
+                    "Function '\(node.name)' is already defined \(first.puppetText); cannot redefine", at: place,
+                    first: first)
+            }
             functions[node.name.normalized] = PuppetFunction(definition: node, file: file)
         case .typeAlias(let node):
+            if let existing = aliases[node.name.normalized] {
+                let first = SourcePlace(file: existing.file, range: existing.typeExpr.range)
+                note(
+                    "Type '\(node.name)' is already defined \(first.puppetText); cannot redefine",
+                    at: SourcePlace(file: file, range: node.range), first: first)
+            }
             aliases[node.name.normalized] = Alias(name: node.name, typeExpr: node.typeExpr, file: file)
         default:
             break
         }
     }
 
+    private func insert(_ node: Node) {
+        for name in node.matches.compactMap(Node.name) {
+            if let existing = nodesByName[name] {
+                note(
+                    "Node '\(name)' is already defined \(existing.place.puppetText); cannot redefine", at: node.place,
+                    first: existing.place)
+            }
+            nodesByName[name] = node
+        }
+        nodes.append(node)
+    }
+
     private func insert(
         _ definition: ResourceDefinition, into table: inout [String: ResourceDefinition], _ what: String
     ) {
-        guard let existing = table[definition.name] else {
+        let isClass = definition.kind == .hostClass
+        if let other = isClass ? definedTypes[definition.name] : classes[definition.name] {
+            let (kind, what) = isClass ? ("Definition", "class") : ("Class", "definition")
+            note(
+                "\(kind) '\(definition.name)' is already defined \(other.place.puppetText); cannot be redefined as a \(what)",
+                at: definition.place, first: other.place)
+        } else if let existing = table[definition.name] {
+            note(
+                "\(what) '\(definition.name)' is already defined \(existing.place.puppetText); cannot redefine",
+                at: definition.place, first: existing.place)
+        } else {
             table[definition.name] = definition
-            return
         }
+        for parameter in definition.parameters
+        where parameter.value == nil && Metaparameter.all.contains(parameter.name) {
+            note(
+                "\(parameter.name) is a metaparameter; please choose another parameter name in the \(definition.name) definition",
+                at: SourcePlace(file: definition.file, range: parameter.range), id: "metaparameter_as_parameter")
+        }
+    }
+
+    /// Keeps the first complaint about a definition.
+    private func note(
+        _ message: Diagnostic.Message, at place: SourcePlace, first: SourcePlace? = nil,
+        id: String = "duplicate_definition"
+    ) {
         guard problem == nil else { return }
-        let first = "(file: \(existing.file.path), line: \(existing.place.line))"
-        problem = EvaluationError(
-            Diagnostic(
-                id: "duplicate_definition",
-                "\(what) '\(definition.name)' is already defined \(first); cannot redefine", at: definition.place,
-                notes: [Diagnostic.Note("first defined here", at: existing.place)]))
+        let notes = first.map { [Diagnostic.Note("first defined here", at: $0)] } ?? []
+        problem = EvaluationError(Diagnostic(id: id, message, at: place, notes: notes))
     }
 }
 

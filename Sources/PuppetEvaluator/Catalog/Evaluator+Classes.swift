@@ -99,8 +99,9 @@ extension Evaluator {
             try addToStage(resource)
             do throws(Interruption) {
                 _ = try evaluate(definition.body, scope)
-            } catch .returned, .next {
+            } catch .returned where definition.kind != .node {
                 // `return` ends the code of a class or a defined type.
+            } catch .next where definition.kind != .node {
             }
         }
     }
@@ -130,8 +131,8 @@ extension Evaluator {
         _ resource: CatalogResource, _ definition: ResourceDefinition, _ scope: Scope
     ) throws(Interruption) {
         scope.reserveCapacity(resource.parameters.count + definition.parameters.count + 3)
-        if let module = definition.moduleName { scope.set("module_name", .string(module)) }
-        if let caller = resource.scope.named.source.moduleName { scope.set("caller_module_name", .string(caller)) }
+        scope.set("module_name", .string(definition.moduleName))
+        if let caller = scope.parent { scope.set("caller_module_name", .string(caller.named.source.moduleName)) }
         if definition.kind == .hostClass { try injectData(resource, definition, scope) }
         let isClass = definition.kind == .hostClass
         scope.set("title", .string(isClass ? resource.title.lowercased() : resource.title))
@@ -206,7 +207,7 @@ extension Evaluator {
     }
 
     private static func stageName(_ value: Value) -> String {
-        if case .type(.resource(_, let title?)) = value { return title }
+        if case .type(let type) = value, let reference = ResourceReference(type) { return reference.description }
         return value.stringContent ?? ValueFormatter.interpolated(value)
     }
 }

@@ -16,8 +16,8 @@ final class ResourceDefinition {
     let file: SourceFile
     let range: SourceRange
     let parentName: String?
-    /// The module that it was loaded from; nil for what a site manifest defines.
-    let moduleName: String?
+    /// The module that it was loaded from; empty for what a site manifest defines.
+    let moduleName: String
     var parent: ResourceDefinition?
     /// A collector with overrides ran in this code; from then on it may override anything, as in Puppet.
     var overridesAnything = false
@@ -27,7 +27,7 @@ final class ResourceDefinition {
 
     init(
         kind: Kind, name: String, parameters: [Parameter] = [], body: Expression, file: SourceFile, range: SourceRange,
-        parentName: String? = nil, moduleName: String? = nil
+        parentName: String? = nil, moduleName: String = ""
     ) {
         self.kind = kind
         self.name = name
