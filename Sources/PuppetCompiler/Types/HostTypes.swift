@@ -19,11 +19,62 @@ package enum HostTypes {
         "user", "vlan", "whit", "yumrepo", "zfs", "zone", "zpool",
     ]
 
+    /// The attributes of the types that are in Puppet itself, metaparameters left out. Types of other modules take any.
+    private static let attributes: [String: Set<String>] = attributeNames.mapValues { names in
+        Set(names.split(separator: " ").map(String.init))
+    }
+
+    private static let attributeNames: [String: String] = [
+        "exec":
+            """
+        command creates cwd environment group logoutput onlyif path provider refresh refreshonly returns \
+        timeout tries try_sleep umask unless user
+        """,
+        "file":
+            """
+        backup checksum checksum_value content ctime ensure force group ignore links max_files mode mtime \
+        owner path provider purge recurse recurselimit replace selinux_ignore_defaults selrange selrole \
+        seltype seluser show_diff source source_permissions sourceselect staging_location target type \
+        validate_cmd validate_replacement
+        """,
+        "filebucket": "name path port server",
+        "group":
+            """
+        allowdupe attribute_membership attributes auth_membership ensure forcelocal gid ia_load_module \
+        members name provider system
+        """,
+        "notify": "message name withpath",
+        "package":
+            """
+        adminfile allow_virtual allowcdrom category command configfiles description enable_only ensure \
+        flavor install_only install_options instance mark name package_settings platform provider \
+        reinstall_on_refresh responsefile root source status uninstall_options vendor
+        """,
+        "resources": "name purge unless_system_user unless_uid",
+        "schedule": "name period periodmatch range repeat weekday",
+        "service":
+            """
+        binary control enable ensure flags hasrestart hasstatus logonaccount logonpassword manifest name \
+        path pattern provider restart start status stop timeout
+        """,
+        "stage": "name",
+        "tidy": "age backup matches max_files path recurse rmdirs size type",
+        "user":
+            """
+        allowdupe attribute_membership attributes auth_membership auths comment ensure expiry forcelocal gid \
+        groups home ia_load_module iterations key_membership keys loginclass managehome membership name \
+        password password_max_age password_min_age password_warn_days profile_membership profiles project \
+        provider purge_ssh_keys role_membership roles salt shell system uid
+        """,
+        "whit": "name",
+    ]
+
     package static func spec(_ lowercasedName: String) -> ResourceTypeSpec? {
         guard names.contains(lowercasedName), let first = lowercasedName.first else { return nil }
         return ResourceTypeSpec(
             name: first.uppercased() + lowercasedName.dropFirst(),
-            nameAttribute: nameAttributes[lowercasedName] ?? "name")
+            nameAttribute: nameAttributes[lowercasedName] ?? "name",
+            attributes: attributes[lowercasedName].map(ResourceTypeSpec.Attributes.listed) ?? .any)
     }
 
     /// The names in lower case.

@@ -72,8 +72,12 @@ extension Evaluator {
         if let function = BuiltinFunctions.standardLibrary[name] {
             return try call(function, arguments, block, scope, place)
         }
+        if name == "import" { throw fail("import_discontinued", Self.importIsDiscontinued, at: place) }
         throw unknownFunction(name, at: place)
     }
+
+    private static let importIsDiscontinued =
+        "Use of 'import' has been discontinued in favor of a manifest directory. See http://links.puppet.com/puppet-import-deprecation"
 
     /// Whether a function of that name exists.
     package func isFunction(_ name: String) throws(Interruption) -> Bool {

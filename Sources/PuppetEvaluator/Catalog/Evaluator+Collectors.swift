@@ -72,7 +72,7 @@ extension Evaluator {
         guard case .string(let name) = try evaluate(node.leftExpr, scope) else {
             throw .failure("the left side of a query is the name of an attribute")
         }
-        let wanted = try evaluate(node.rightExpr, scope)
+        let wanted = try operand(node.rightExpr, scope)
         if name == "tag", node.operator == .equal {
             let tags = try Self.flattened([wanted]).map { value throws(Interruption) in
                 if case .integer = value { throw Interruption.failure("Cannot transform a number to a tag") }
@@ -88,6 +88,17 @@ extension Evaluator {
                 return elements.contains { ValueComparison.equals($0, wanted) }
             }
             return ValueComparison.equals(value, wanted) != isNegated
+        }
+    }
+
+    /// The values that a query can compare with: no lists, calls or computations.
+    private func operand(_ expression: Expression, _ scope: Scope) throws(Interruption) -> Value {
+        switch expression {
+        case .parenthesized(let node): try operand(node.expr, scope)
+        case .access, .variable, .literalBoolean, .literalString, .concatenatedString, .literalInteger, .literalFloat,
+            .literalUndef, .qualifiedName:
+            try evaluate(expression, scope)
+        default: throw .failure("Cannot transform object of class \(Label.of(expression))")
         }
     }
 

@@ -32,7 +32,6 @@ extension BuiltinFunctions {
         if typeName.lowercased() == "class", form != .regular {
             throw call.evaluator.fail("class_not_virtualizable", "Classes are not virtualizable", at: call.place)
         }
-        var references: [Value] = []
         for (title, parameters) in instances {
             guard !title.holdsSecret else { throw .failure("create_resources(): cannot use a secret as a title") }
             let titles = Evaluator.flattened([title]).map { $0.stringContent ?? ValueFormatter.interpolated($0) }
@@ -40,10 +39,10 @@ extension BuiltinFunctions {
                 try settings(parameters, defaults, call),
                 of: ResourceReference(
                     type: ResourceReference.capitalized(typeName.lowercased()), title: titles.first ?? ""))
-            references += try call.evaluator.declare(
+            _ = try call.evaluator.declare(
                 typeName.lowercased(), titles, settings, form: form, at: call.place, call.scope)
         }
-        return .array(references)
+        return .undef
     }
 
     /// `@type` declares virtual resources, `@@type` exported ones.
