@@ -224,14 +224,16 @@ extension Evaluator {
                 try prepare(resource, scope)
                 try add(resource, scope)
             }
-            builder.evaluateLater(resource)
         }
         let included = try input.classes.filter { $0.value.isEmpty }.keys.map { name throws(Interruption) in
             try classified(name)
         }
         for definition in included {
-            let resource = try failingHere { () throws(Interruption) in try ensureInCatalog(definition, scope) }
-            if !resource.isEvaluated { builder.evaluateLater(resource) }
+            _ = try failingHere { () throws(Interruption) in try ensureInCatalog(definition, scope) }
+        }
+        // The classes that they inherit from are among those.
+        for resource in builder.resources where resource.isClass && !resource.isEvaluated {
+            builder.evaluateLater(resource)
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Kubernetes
 import KubernetesCatalog
 package import PuppetEvaluator
@@ -5,16 +6,19 @@ package import PuppetEvaluator
 /// The built-in types of a compile: the Kubernetes kinds, Puppet's host types, and the types that modules write in
 /// Ruby. Nothing can run the latter here, so like host types they take any attribute and are passed over by agents.
 package struct SnapshotResourceTypes: ResourceTypes {
-    /// `lib/puppet/type/<name>.rb` of the modules, by name.
-    private let rubyTypes: [String: String]
+    /// The types of `lib/puppet/type/<name>.rb` in the modules, by name.
+    private let rubyTypes: [String: ResourceTypeSpec]
 
     package init(files: FileTree, modules: [String: String]) {
-        var types: [String: String] = [:]
+        var types: [String: ResourceTypeSpec] = [:]
         for home in modules.values.sorted() {
             let folder = "\(home)/lib/puppet/type"
             for name in files.names(in: folder) where name.hasSuffix(".rb") {
                 let type = String(name.dropLast(3))
-                types[type] = types[type] ?? "\(folder)/\(name)"
+                guard types[type] == nil, let first = type.first else { continue }
+                let text = String(decoding: files[path: "\(folder)/\(name)"] ?? [], as: UTF8.self)
+                types[type] = ResourceTypeSpec(
+                    name: first.uppercased() + type.dropFirst(), nameAttribute: Self.nameAttribute(inRuby: text))
             }
         }
         rubyTypes = types
@@ -23,8 +27,24 @@ package struct SnapshotResourceTypes: ResourceTypes {
     package func builtIn(_ lowercasedName: String) -> ResourceTypeSpec? {
         if lowercasedName.hasPrefix("k8s::") { return Self.native(lowercasedName) }
         if let spec = HostTypes.spec(lowercasedName) { return spec }
-        guard rubyTypes[lowercasedName] != nil, let first = lowercasedName.first else { return nil }
-        return ResourceTypeSpec(name: first.uppercased() + lowercasedName.dropFirst())
+        return rubyTypes[lowercasedName]
+    }
+
+    /// The attribute that a type written in Ruby says is its name: `newparam(:path, namevar: true)`, or `isnamevar`
+    /// in the block of one; else `name`.
+    static func nameAttribute(inRuby text: String) -> String {
+        var attribute: Substring = "name"
+        for line in text.split(separator: "\n") where line.drop(while: \.isWhitespace).first != "#" {
+            if let start = ["newparam", "newproperty"].lazy.compactMap({ line.range(of: $0) }).first {
+                attribute = line[start.upperBound...].drop { $0 != ":" }.dropFirst().prefix {
+                    $0.isLetter || $0.isNumber || $0 == "_"
+                }
+            }
+            if ["isnamevar", "namevar: true", "namevar => true"].contains(where: line.contains) {
+                return attribute.isEmpty ? "name" : String(attribute)
+            }
+        }
+        return "name"
     }
 
     private static func native(_ lowercasedName: String) -> ResourceTypeSpec? {
