@@ -180,6 +180,13 @@ extension Evaluator {
                 trace?.parameters[resource.reference, default: [:]][name] = place
             }
         }
+        if resource.type == "File", resource.title.hasSuffix("/"), !names.contains("path"),
+            resource.title.utf8.count > 1
+        {
+            let path = CatalogBuilder.trimmedPath(resource.title)
+            names.insert("path", at: 0)
+            values.insert(.string(path), at: 0)
+        }
         let parameters = OrderedDictionary(uncheckedUniqueKeys: names, values: values)
         return Resource(
             reference: resource.reference, parameters: parameters, sensitiveParameters: sensitive,

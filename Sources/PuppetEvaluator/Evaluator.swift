@@ -14,6 +14,8 @@ package final class Evaluator {
     package let topScope: Scope
     /// The scopes of the classes that were evaluated.
     var classScopes: [String: Scope] = [:]
+    /// Where the defaults of a class's parameters are evaluated, while they are: `$class::parameter` is seen there.
+    var defaultScopes: [String: Scope] = [:]
     var nodeScope: Scope?
     /// The file of the expression that is being evaluated.
     var file: SourceFile

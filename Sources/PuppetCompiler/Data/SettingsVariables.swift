@@ -3,14 +3,14 @@ import PuppetTypes
 
 /// The variables of `$settings::`: what Puppet's settings are in a server of ours.
 ///
-/// Settings that name a file or a folder of the server are left out: a catalog does not depend on where its server
-/// keeps things.
+/// Settings that name a file or a folder say where Puppet's packages have it: a catalog does not depend on where its
+/// server keeps things.
 package enum SettingsVariables {
     /// The version of the language and of the catalogs, `$serverversion`.
     package static let serverVersion = "8.10.0"
 
     static func values(_ configuration: EnvironmentConfiguration, serverName: String?) -> PuppetHash {
-        var values = fixed
+        var values = fixed.merging(paths) { value, _ in value }
         values["config_version"] = .string(configuration.configVersion ?? "")
         if let serverName {
             for name in ["certname", "server", "ca_server", "report_server", "node_name_value"] {
@@ -38,4 +38,30 @@ package enum SettingsVariables {
         "graph": false, "tasks": false, "keylength": 4096, "key_type": "rsa", "ca_ttl": 157_680_000,
         "config_file_name": "puppet.conf", "filetimeout": 15, "http_connect_timeout": 120, "http_read_timeout": 600,
     ]
+
+    private static let paths: PuppetHash = {
+        let configuration = "/etc/puppetlabs/puppet"
+        let code = "/etc/puppetlabs/code"
+        let data = "/opt/puppetlabs/server/data/puppetserver"
+        let certificates = "\(configuration)/ssl"
+        let texts = [
+            "confdir": configuration, "config": "\(configuration)/puppet.conf", "codedir": code,
+            "environmentpath": "\(code)/environments",
+            "basemodulepath": "\(code)/modules:/opt/puppetlabs/puppet/modules",
+            "hiera_config": "\(configuration)/hiera.yaml", "autosign": "\(configuration)/autosign.conf",
+            "fileserverconfig": "\(configuration)/fileserver.conf", "route_file": "\(configuration)/routes.yaml",
+            "vardir": data, "statedir": "\(data)/state", "libdir": "\(data)/lib", "reportdir": "\(data)/reports",
+            "yamldir": "\(data)/yaml", "bucketdir": "\(data)/bucket", "clientbucketdir": "\(data)/clientbucket",
+            "server_datadir": "\(data)/server_data", "logdir": "/var/log/puppetlabs/puppetserver",
+            "rundir": "/var/run/puppetlabs/puppetserver", "ssldir": certificates, "certdir": "\(certificates)/certs",
+            "privatekeydir": "\(certificates)/private_keys", "publickeydir": "\(certificates)/public_keys",
+            "requestdir": "\(certificates)/certificate_requests", "localcacert": "\(certificates)/certs/ca.pem",
+            "hostcrl": "\(certificates)/crl.pem", "cadir": "/etc/puppetlabs/puppetserver/ca",
+            "cacert": "/etc/puppetlabs/puppetserver/ca/ca_crt.pem",
+            "cacrl": "/etc/puppetlabs/puppetserver/ca/ca_crl.pem",
+        ]
+        var values = PuppetHash()
+        for (name, text) in texts.sorted(by: { $0.key < $1.key }) { values[.string(name)] = .string(text) }
+        return values
+    }()
 }

@@ -35,7 +35,7 @@ final class CatalogBuilder {
     func find(_ reference: ResourceReference) -> CatalogResource? {
         if let resource = table[reference] { return resource }
         guard reference.type == "File", reference.title.hasSuffix("/") else { return nil }
-        return table[ResourceReference(type: "File", title: Self.trimmed(reference.title))]
+        return table[ResourceReference(type: "File", title: Self.trimmedPath(reference.title))]
     }
 
     func find(type: String, title: String) -> CatalogResource? {
@@ -97,7 +97,7 @@ final class CatalogBuilder {
             let name = resource.value("name")?.stringContent ?? resource.title
             return [resource.value("command")?.stringContent, name, resource.value("provider")?.stringContent]
         case "File":
-            return [Self.trimmed(resource.value("path")?.stringContent ?? resource.title)]
+            return [Self.trimmedPath(resource.value("path")?.stringContent ?? resource.title)]
         default:
             guard resource.builtIn != nil || resource.definition?.kind == .definedType else { return nil }
             return [resource.value(resource.builtIn?.nameAttribute ?? "name")?.stringContent]
@@ -105,7 +105,7 @@ final class CatalogBuilder {
     }
 
     /// A path without the slashes at its end.
-    private static func trimmed(_ path: String) -> String {
+    static func trimmedPath(_ path: String) -> String {
         var path = path
         while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
         return path

@@ -173,6 +173,9 @@ extension Evaluator {
         let parameterGuard = ParameterGuard(
             callee: resource.reference.description, names: definition.parameters.map(\.name))
         local.parameterGuard = parameterGuard
+        let isClass = definition.kind == .hostClass
+        if isClass { defaultScopes[definition.name] = local }
+        defer { if isClass { defaultScopes[definition.name] = nil } }
         for (name, setting) in resource.parameters where name != "name" && name != "title" {
             if setting.value != .undef || !missing.contains(where: { $0.name == name }) {
                 local.set(name, setting.value)

@@ -37,7 +37,7 @@ extension Evaluator {
         let leaf = String(name[separator.upperBound...])
         var className = String(name[..<separator.lowerBound])
         while let scope = classScopes[className] {
-            if let value = scope.variables[leaf] { return value }
+            if let value = scope.variables[leaf] ?? defaultScopes[className]?.variables[leaf] { return value }
             guard let parent = scope.named.source.parentName else { return nil }
             className = parent
         }

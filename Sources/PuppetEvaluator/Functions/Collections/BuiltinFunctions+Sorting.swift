@@ -43,6 +43,13 @@ extension BuiltinFunctions {
         if let a = left.stringContent, let b = right.stringContent {
             return a == b ? 0 : a.utf8.lexicographicallyPrecedes(b.utf8) ? -1 : 1
         }
+        if case .array(let left) = left, case .array(let right) = right {
+            for (a, b) in zip(left, right) {
+                let order = try order(a, b, call)
+                if order != 0 { return order }
+            }
+            return left.count < right.count ? -1 : left.count == right.count ? 0 : 1
+        }
         do throws(TypeError) {
             return try ValueComparison.compare(left, right)
         } catch {
