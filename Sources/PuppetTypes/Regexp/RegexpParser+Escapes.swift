@@ -256,7 +256,7 @@ extension RegexpParser {
         position += 2
         let isNegated = skip("^")
         var name = ""
-        while let scalar = peek, scalar != ":", scalar != "]", name.count < 10 {
+        while let scalar = peek, scalar != ":", scalar != "]", name.utf8.count < 20 {
             name.unicodeScalars.append(scalar)
             position += 1
         }
