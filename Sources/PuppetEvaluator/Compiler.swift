@@ -36,7 +36,7 @@ package enum Compiler {
                 try evaluator.start()
                 try evaluator.evaluateSite()
                 try evaluator.evaluateNode()
-                try evaluator.evaluateClassifiedClasses()
+                try evaluator.declareClassifiedClasses()
                 try evaluator.evaluateGenerators()
                 evaluator.isFinishing = true
                 try evaluator.finish()
