@@ -150,7 +150,7 @@ let package = Package(
             ]),
         module(
             "PuppetEvaluator",
-            ["Diagnostics", "JSON", "PuppetCatalog", "PuppetSyntax", "PuppetTypes", collections, crypto]),
+            ["Diagnostics", "JSON", "PuppetCatalog", "PuppetSyntax", "PuppetTypes", "YAML", collections, crypto]),
         module("PuppetSyntax", ["Diagnostics", "JSON", "PuppetTypes", collections]),
         module("PuppetTypes", ["Diagnostics", "JSON", collections]),
         module("YAML", ["CLibYAML", "Diagnostics", "JSON", collections]),

@@ -75,7 +75,8 @@ extension HieraEngine {
     private func state(of key: String, in identity: DataFileIdentity) -> String {
         switch dataFile(identity) {
         case .success(nil): return "-"
-        case .success(let file?): return file.entries[key].map { "=" + $0.value.rubyInspect } ?? "0"
+        case .success(let file?):
+            return file.entries[key].map { "=" + RubyText.inspect($0.value, secrets: .shown) } ?? "0"
         case .failure: return "!" + Self.digest(((try? files.read(identity.path)) ?? nil) ?? [])
         }
     }

@@ -42,7 +42,7 @@ extension HieraEngine {
         let place = Self.place(of: found, key)
         guard let conversion else { return HieraAnswer(value: found.value, place: place) }
         let description =
-            "Applying convert_to lookup_option with arguments \(Value.array(conversion.arguments).rubyInspect)"
+            "Applying convert_to lookup_option with arguments \(RubyText.inspect(.array(conversion.arguments), secrets: .shown))"
         if conversion.isSensitive {
             invocation.explainer?.reportText(description)
             return HieraAnswer(value: found.value.madeSensitive, place: place)

@@ -195,7 +195,7 @@ extension Evaluator {
         }
         for node in definitions.nodes {
             for case .literalRegularExpression(let pattern) in node.matches {
-                guard let match = try RubyText.firstMatch(of: compiled(pattern.pattern), in: input.nodeName) else {
+                guard let match = try RubyString.firstMatch(of: compiled(pattern.pattern), in: input.nodeName) else {
                     continue
                 }
                 return (

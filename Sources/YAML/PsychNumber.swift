@@ -11,8 +11,8 @@ enum PsychNumber {
         default: break
         }
         let bytes = Array(text.utf8)
-        if isDate(bytes) { return .refused("Tried to load unspecified class: Date") }
-        if isTime(bytes) { return .refused("Tried to load unspecified class: Time") }
+        if PsychTime.dateExists(bytes) != nil { return .refused("Tried to load unspecified class: Date") }
+        if PsychTime.timeExists(bytes) != nil { return .refused("Tried to load unspecified class: Time") }
         if bytes.contains(UInt8(ascii: ":")) { return sexagesimal(text) }
         return bytes.contains(UInt8(ascii: ".")) ? float(text) : integer(text)
     }
@@ -40,7 +40,8 @@ enum PsychNumber {
         let fraction = rest.prefix { $0.isASCII && $0.isNumber }
         let exponent = rest.dropFirst(fraction.count)
         if let letter = exponent.first {
-            guard letter == "e" || letter == "E", let sign = exponent.dropFirst().first, sign == "+" || sign == "-"
+            guard letter == "e" || letter == "E", let sign = exponent.dropFirst().first, sign == "+" || sign == "-",
+                exponent.dropFirst(2).utf8.allSatisfy(YAMLNumber.isDigit)
             else { return nil }
         }
         var plain = text.filter { $0 != "," && $0 != "_" }
@@ -135,39 +136,18 @@ enum PsychNumber {
         return Double(plain) ?? 0
     }
 
-    /// `\d{4}-(1[012]|0\d|\d)-([12]\d|3[01]|0\d|\d)`
-    private static func isDate(_ bytes: [UInt8]) -> Bool {
-        let parts = bytes.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].count == 4, parts.allSatisfy({ $0.allSatisfy(YAMLNumber.isDigit) }) else {
-            return false
+    /// A text of the form of a number that Ruby then fails to read, `0x_` or `.e+1`: Psych crashes on it.
+    static func isBroken(_ bytes: [UInt8]) -> Bool {
+        let sign = bytes.first == UInt8(ascii: "-") || bytes.first == UInt8(ascii: "+") ? 1 : 0
+        let unsigned = bytes.dropFirst(sign)
+        if unsigned.starts(with: Array("0x".utf8)) || unsigned.starts(with: Array("0b".utf8)) {
+            return unsigned.count > 2 && unsigned.dropFirst(2).allSatisfy(isSeparator)
         }
-        guard let month = number(parts[1]), let day = number(parts[2]) else { return false }
-        return month <= 12 && day <= 31
-    }
-
-    /// A date, then `T` or blanks, then `h:mm:ss`, then whatever a fraction and a zone may hold.
-    private static func isTime(_ bytes: [UInt8]) -> Bool {
-        let unsigned = bytes.first == UInt8(ascii: "-") ? bytes.dropFirst() : bytes[...]
-        guard
-            let gap = unsigned.firstIndex(where: { [0x54, 0x74, 0x20, 0x09].contains($0) }),
-            unsigned[..<gap].split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).count == 3,
-            unsigned[..<gap].prefix(4).allSatisfy(YAMLNumber.isDigit)
+        guard unsigned.count > 3, unsigned.starts(with: Array(".e".utf8)) || unsigned.starts(with: Array(".E".utf8))
         else { return false }
-        let clock = unsigned[gap...].dropFirst().drop { $0 == 0x20 || $0 == 0x09 }
-        let parts = clock.split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, number(parts[0]) != nil, number(parts[1]) != nil, parts[1].count == 2 else {
-            return false
-        }
-        let tail = parts[2]
-        let allowed: [UInt8] = [0x2E, 0x3A, 0x2B, 0x2D, 0x5A, 0x20, 0x09]
-        return tail.prefix(2).count == 2 && tail.prefix(2).allSatisfy(YAMLNumber.isDigit)
-            && tail.dropFirst(2).allSatisfy { YAMLNumber.isDigit($0) || allowed.contains($0) }
-    }
-
-    /// One or two digits.
-    private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
-        guard (1...2).contains(digits.count), digits.allSatisfy(YAMLNumber.isDigit) else { return nil }
-        return digits.reduce(0) { $0 * 10 + Int($1 &- UInt8(ascii: "0")) }
+        let exponent = unsigned.dropFirst(2)
+        return (exponent.first == UInt8(ascii: "+") || exponent.first == UInt8(ascii: "-"))
+            && exponent.dropFirst().allSatisfy(YAMLNumber.isDigit)
     }
 
     private static func unsigned(_ text: Substring) -> Substring {

@@ -72,7 +72,7 @@ private let allowedImports: [String: Set<String>] = [
     ],
     "PuppetEvaluator": [
         "Crypto", "Diagnostics", "JSON", "OrderedCollections", "PuppetCatalog", "PuppetSyntax", "PuppetTypes",
-        "Synchronization",
+        "Synchronization", "YAML",
     ],
     "PuppetSyntax": ["Diagnostics", "JSON", "OrderedCollections", "PuppetTypes"],
     "PuppetTypes": ["Diagnostics", "JSON", "OrderedCollections", "Synchronization"],

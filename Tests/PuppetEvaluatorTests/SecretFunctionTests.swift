@@ -37,6 +37,14 @@ struct SecretFunctionTests {
         "stdlib::nested_values({ 'k' => $s })",
         "['a'].stdlib::merge |$m, $v| { { $v => $s } }['a']", "parsejson(\"[\\\"${s}\\\"]\")", "regexpescape($s)",
         "seeded_rand_string(5, $s)", "bool2str(true, $s, 'n')",
+        "scanf($s, '%s')", "strftime(Timestamp(0), $s)", "call('upcase', $s)", "$s.chop",
+        "call(Deferred('upcase', [$s]))", "get({ 'k' => $s }, 'k')", "dig({ 'k' => [$s] }, 'k', 0)", "digest($s)",
+        "stdlib::to_json_pretty([$s])", "to_json_pretty({ 'k' => $s })", "stdlib::to_yaml([$s])", "max($s, 'b')",
+        "[$s].unique", "$s.unique", "[$s].slice(1)", "[$s].step(1)", "[$s].reverse_each", "[[$s]].tree_each",
+        "$h = { 'k' => $s } $h.group_by |$k, $v| { 1 }", "[$s].partition |$x| { true }", "shellquote($s)", "$s.sort",
+        "sprintf('%<k>s', { 'k' => $s })", "join([Sensitive('hidden')])", "inline_epp('<%= $x %>', { 'x' => $s })",
+        "$s.convert_to(Array)", "[$s].filter |$x| { true }", "$s.then |$x| { $x }", "with($s) |$x| { \"<${x}>\" }",
+        "md5($s)", "sha1($s)", "camelcase($s)", "capitalize($s)", "lstrip($s)", "rstrip($s)", "chomp($s)",
     ])
     func staySecret(_ code: String) async throws {
         #expect(try await evaluate(code).holdsSecret)
@@ -52,6 +60,16 @@ struct SecretFunctionTests {
         "shell_split(\"${s}'\")", "getparam($s, 'x')", "ensure_resource('notify', $s, 1)", "deep_merge({}, $s)",
         "validate_legacy(Integer, 'x', $s)", "assert_type(Stdlib::Port, $s)", "assert_type(Stdlib::Fqdn, \"${s} \")",
         "get_module_path($s)", "stdlib::validate_email_address($s)",
+        "file($s)", "binary_file($s)",
+        "epp($s)", "call($s)", "lookup($s)", "hiera($s)", "lookup([$s, 'x'])", "get([1], $s)",
+        "dig([1], $s)", "dig({ $s => 'x' }, $s, 'y')", "abs($s)", "floor($s)", "fail($s)", "assert_type($s, 1)",
+        "new(Integer, $s)", "fqdn_rand($s)", "regsubst('x', \"(${s}\", 'y')", "split('x', \"(${s}\")",
+        "match('x', \"(${s}\")", "include($s)", "create_resources($s, { 'a' => {} })", "tag(\"${s} x\")",
+        "sprintf(\"%<${s}>s\", {})", "Timespan(0).strftime(\"%Q${s}\")", "strftime(Timestamp(0), '%F', $s)",
+        "Timestamp($s)", "compare($s, 1)", "min($s) |$a| { 1 }", "scanf($s)", "slice($s, 0)", "step($s, 'x')",
+        "inline_epp(\"<% ${s} ( %>\")", "realize($s)", "import($s)", "annotate($s, 1)", "yaml_data($s, 1)",
+        "find_file($s, 1)", "stdlib::to_json_pretty($s)", "convert_to($s, Integer)", "versioncmp($s, 1)",
+        "with(Sensitive('hidden').unwrap) |$x| { fail($x) }",
     ])
     func errorsDoNotQuoteIt(_ code: String) async throws {
         let error = await #expect(throws: EvaluationError.self) { try await evaluate(code) }

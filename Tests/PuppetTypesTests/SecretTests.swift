@@ -78,6 +78,6 @@ struct SecretTests {
         #expect(ValueFormatter.interpolated(value) == text)
         #expect(!ValueFormatter.programmatic(value).contains("hunter2"))
         #expect(try !ValueFormatter.format(value, .string("%#p")).contains("hunter2"))
-        #expect(!RubyInspection.text(value).contains("hunter2"))
+        #expect(!RubyText.inspect(value).contains("hunter2"))
     }
 }

@@ -249,7 +249,7 @@ struct HieraConfigurationParser {
         for key in options.keys {
             guard let name = key.stringContent, Self.isOptionName(name) else {
                 throw shape(
-                    "\(context)entry 'options' key of entry '\(key.rubyText ?? "")' must begin with a letter and end with a letter or a digit",
+                    "\(context)entry 'options' key of entry '\(RubyText.string(key))' must begin with a letter and end with a letter or a digit",
                     at: node)
             }
         }

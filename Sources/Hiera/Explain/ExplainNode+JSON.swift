@@ -57,8 +57,11 @@ extension Value {
         case .float(let value): .double(value)
         case .array(let elements): .array(elements.map(\.data))
         case .hash(let entries):
-            .object(JSONObject(entries.map { ($0.key.rubyText ?? "", $0.value.data) }, uniquingKeysWith: { $1 }))
-        default: .string(rubyText ?? "")
+            .object(
+                JSONObject(
+                    entries.map { (RubyText.string($0.key, secrets: .shown), $0.value.data) }, uniquingKeysWith: { $1 })
+            )
+        default: .string(RubyText.string(self, secrets: .shown))
         }
     }
 }

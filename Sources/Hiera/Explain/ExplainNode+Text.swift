@@ -84,7 +84,7 @@ extension ExplainNode {
             return "{\n" + lines.joined(separator: ",\n") + "\n\(indent)}"
         case .array(let elements) where !elements.isEmpty:
             return "[\n" + elements.map { inner + text($0, indent: inner) }.joined(separator: ",\n") + "\n\(indent)]"
-        default: return value.rubyInspect
+        default: return RubyText.inspect(value, secrets: .shown)
         }
     }
 }

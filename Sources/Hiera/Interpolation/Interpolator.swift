@@ -66,7 +66,8 @@ struct Interpolator {
             if case .call("alias", let key) = expression.content {
                 return try alias(key, expression, in: subject, isSecret: isSecret)
             }
-            guard let value = try value(of: expression, in: subject), let replacement = value.rubyText else { continue }
+            guard let value = try value(of: expression, in: subject), value != .undef else { continue }
+            let replacement = RubyText.string(value, secrets: .shown)
             try invocation.spend(bytes: replacement.utf8.count)
             text += replacement
             isSecret = isSecret || value.holdsSecret

@@ -25,10 +25,10 @@ package enum MergeStrategy: Hashable, Sendable {
                     "The hash given as 'merge' must contain the name of a strategy in string form for the key 'strategy'"
                 )
             }
-            name = strategy.stringContent ?? strategy.rubyText ?? ""
+            name = RubyText.string(strategy, secrets: .shown)
             options = entries
             options["strategy"] = nil
-        default: name = value.stringContent ?? value.rubyText ?? ""
+        default: name = RubyText.string(value, secrets: .shown)
         }
         switch name {
         case "first", "default": self = .first

@@ -94,7 +94,12 @@ extension Evaluator {
         try countCost(of: arguments)
         let call = FunctionCall(
             name: function.name, arguments: arguments, block: block, evaluator: self, scope: scope, place: place)
-        let result = try dispatch.body(call)
+        let result: Value
+        do throws(Interruption) {
+            result = try dispatch.body(call)
+        } catch {
+            throw arguments.contains(where: \.holdsSecret) ? error.hidingSecrets(of: arguments) : error
+        }
         try checkNesting(result)
         if let text = result.stringContent { try countSteps(text.utf8.count >> 4) }
         guard !function.handlesSecrets, arguments.contains(where: \.holdsSecret) else { return result }
@@ -105,8 +110,10 @@ extension Evaluator {
     private func mismatch(_ function: BuiltinFunction, _ arguments: [Value], _ block: Block?) throws(Interruption)
         -> String
     {
-        TypeMismatch.describeCall(
-            function: function.name, signatures: function.dispatches.map(\.signature), arguments: arguments,
+        if let message = function.mismatch?(arguments, block != nil) { return "'\(function.name)' \(message)" }
+        return TypeMismatch.describeCall(
+            function: function.name, signatures: function.dispatches.filter(\.isListed).map(\.signature),
+            arguments: arguments,
             block: try block?.signature())
     }
 }

@@ -208,7 +208,7 @@ extension Evaluator {
             throw fail("not_numeric", "The value 'Sensitive [value redacted]' cannot be converted to Numeric.", range)
         default: break
         }
-        let shown = value.holdsSecret ? BuiltinFunctions.shown(value) : Self.rubyText(value)
+        let shown = value.holdsSecret ? BuiltinFunctions.shown(value) : RubyText.string(value)
         throw fail("not_numeric", "The value '\(shown)' cannot be converted to Numeric.", range)
     }
 

@@ -95,7 +95,7 @@ extension Evaluator {
     private func match(
         _ regexp: PuppetRegexp, _ text: String, isSecret: Bool, _ scope: Scope
     ) throws(Interruption) -> Bool {
-        guard let match = try RubyText.firstMatch(of: regexp, in: text) else { return false }
+        guard let match = try RubyString.firstMatch(of: regexp, in: text) else { return false }
         scope.match = match.captures.map { capture in
             guard let capture else { return .undef }
             return isSecret ? .secret(String(capture)) : .string(String(capture))

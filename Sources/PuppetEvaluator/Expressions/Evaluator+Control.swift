@@ -58,7 +58,7 @@ extension Evaluator {
         }
         guard let defaultExpression else {
             throw fail(
-                "unmatched_selector", "No matching entry for selector parameter with value '\(Self.rubyText(test))'",
+                "unmatched_selector", "No matching entry for selector parameter with value '\(RubyText.string(test))'",
                 node.leftExpr.range)
         }
         return try evaluate(defaultExpression, scope)

@@ -102,7 +102,7 @@ extension Evaluator {
             guard let text = name.stringContent, resource.hasParameter(text) else {
                 throw fail(
                     "unknown_resource_parameter",
-                    "The resource \(typeName)['\(typeName == "Class" ? title.lowercased() : title)'] does not have a parameter called '\(Self.rubyText(name))'",
+                    "The resource \(typeName)['\(typeName == "Class" ? title.lowercased() : title)'] does not have a parameter called '\(RubyText.string(name))'",
                     node.range)
             }
             values.append(resource.value(text) ?? Self.defaultValue(of: text, resource))

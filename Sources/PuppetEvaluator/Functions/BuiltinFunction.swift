@@ -8,17 +8,24 @@ package import PuppetTypes
 /// ])
 /// ```
 package struct BuiltinFunction: Sendable {
+    /// What a call without a fitting dispatch says, after the function's name; nil for Puppet's usual words.
+    package typealias Mismatch = @Sendable (_ arguments: [Value], _ hasBlock: Bool) -> String?
+
     package let name: String
     /// Tried in order; the first that takes the arguments is called.
     package let dispatches: [Dispatch]
     /// Whether the function itself keeps secrets secret. If not, the evaluator masks the result of a call
     /// that was given one.
     package let handlesSecrets: Bool
+    package let mismatch: Mismatch?
 
-    package init(_ name: String, handlesSecrets: Bool = false, _ dispatches: [Dispatch]) {
+    package init(
+        _ name: String, handlesSecrets: Bool = false, mismatch: Mismatch? = nil, _ dispatches: [Dispatch]
+    ) {
         self.name = name
         self.dispatches = dispatches
         self.handlesSecrets = handlesSecrets
+        self.mismatch = mismatch
     }
 }
 
@@ -33,10 +40,19 @@ package struct Dispatch: Sendable {
     let minimum: Int
     /// Nil without limit.
     let maximum: Int?
+    /// What messages call the block.
+    package let blockName: String
+    /// Whether messages name it among what the function takes; not so where later versions of Puppet take more.
+    package let isListed: Bool
 
-    package init(_ parameters: [Parameter], block: BlockRequirement = .none, _ body: @escaping Body) {
+    package init(
+        _ parameters: [Parameter], block: BlockRequirement = .none, blockName: String = "block",
+        isListed: Bool = true, _ body: @escaping Body
+    ) {
         self.parameters = parameters
         self.block = block
+        self.blockName = blockName
+        self.isListed = isListed
         self.body = body
         minimum = parameters.count {
             switch $0.form {
@@ -87,5 +103,15 @@ package struct Dispatch: Sendable {
         /// `Callable[count, count]`.
         case required(ClosedRange<Int>)
         case optional(ClosedRange<Int>)
+        /// By its type, `Callable[Type, Type]`.
+        case requiredType(PuppetType)
+        case optionalType(PuppetType)
+        /// `Callable`.
+        case requiredAny
+        case optionalAny
+
+        static func optionalTyped(_ parameters: [PuppetType]) -> BlockRequirement {
+            .optionalType(.callable(CallableSignature(parameters)))
+        }
     }
 }

@@ -3,14 +3,15 @@ package enum BuiltinFunctions {
     /// The groups, one file or folder each.
     private static let groups: [[BuiltinFunction]] = [
         catalogInclusion, catalogResources, catalogQueries, catalogLogging, catalogTemplates, catalogLookup,
-        catalogHiera, catalogTypes, iteration, strings, collections, numbers, data, files,
+        catalogHiera, catalogTypes, catalogCalls, iteration, strings, collections, conversions, numbers, times, files,
+        backends,
     ]
 
     /// Puppet's own, which nothing can take the place of.
     package static let core = table(groups)
 
     /// Those of stdlib. A function of the same name in the Puppet language comes before them.
-    package static let standardLibrary = table([stdlib])
+    package static let standardLibrary = table([data, stdlib])
 
     private static func table(_ groups: [[BuiltinFunction]]) -> [String: BuiltinFunction] {
         Dictionary(groups.joined().map { ($0.name, $0) }, uniquingKeysWith: { $1 })

@@ -1,10 +1,11 @@
+import PuppetCatalog
 import PuppetTypes
 
 extension BuiltinFunctions {
     static let catalogLogging: [BuiltinFunction] =
         LogEntry.Level.allCases.map(logging) + [
             BuiltinFunction("warning", logging(.warning).dispatches),
-            BuiltinFunction("fail", [Dispatch([.repeated("values", .any)], fail)]),
+            .classic("fail", .atLeast(0), fail),
             BuiltinFunction("next", [Dispatch([.optional("value", .any)], next)]),
             BuiltinFunction("return", [Dispatch([.optional("value", .any)], `return`)]),
             BuiltinFunction("break", [Dispatch([], `break`)]),
@@ -23,13 +24,21 @@ extension BuiltinFunctions {
             ])
     }
 
+    static let redacted = "Sensitive [value redacted]"
+
     /// A value as logs and errors show it: secrets masked.
     static func shown(_ value: Value) -> String {
-        value.holdsSecret ? "Sensitive [value redacted]" : ValueFormatter.interpolated(value)
+        ValueFormatter.interpolated(value.masked)
     }
 
     private static let fail: Dispatch.Body = { call throws(Interruption) in
-        throw .failure(call.arguments.map(shown).joined(separator: " "))
+        throw .failure(call.arguments.map(failureText).joined(separator: " "))
+    }
+
+    /// References are shown with their titles bare.
+    private static func failureText(_ value: Value) -> String {
+        if case .type(let type) = value, let reference = ResourceReference(type) { return "\(reference)" }
+        return RubyText.string(value)
     }
 
     private static let next: Dispatch.Body = { call throws(Interruption) in throw .next(call[0], at: call.place) }

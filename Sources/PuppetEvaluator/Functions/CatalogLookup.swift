@@ -8,30 +8,30 @@ extension BuiltinFunctions {
             "lookup", handlesSecrets: true,
             [
                 Dispatch([
-                    .required("name", nameType), .optional("value_type", .type(nil)), .optional("merge", mergeType),
+                    .required("name", nameType), .optional("value_type", valueType), .optional("merge", mergeType),
                 ]) { call throws(Interruption) in
                     try lookup(LookupCall(names: call[0], type: call[1], merge: call[2]), call)
                 },
                 Dispatch([
-                    .required("name", nameType), .required("value_type", .optional(.type(nil))),
-                    .required("merge", .optional(mergeType)), .required("default_value", .any),
+                    .required("name", nameType), .required("value_type", .optional(valueType)),
+                    .required("merge", .optional(mergeType)), .required("default_value", defaultValueType),
                 ]) { call throws(Interruption) in
                     try lookup(LookupCall(names: call[0], type: call[1], merge: call[2], fallback: call[3]), call)
                 },
                 Dispatch(
-                    [.required("name", nameType), .optional("value_type", .type(nil)), .optional("merge", mergeType)],
-                    block: .required(1...1)
+                    [.required("name", nameType), .optional("value_type", valueType), .optional("merge", mergeType)],
+                    block: .requiredType(blockType)
                 ) { call throws(Interruption) in
                     try lookup(LookupCall(names: call[0], type: call[1], merge: call[2]), call)
                 },
-                Dispatch([.required("options_hash", .structure(options(named: true)))], block: .optional(1...1)) {
+                Dispatch([.required("options_hash", options(named: true))], block: .optionalType(blockType)) {
                     call throws(Interruption) in
                     guard case .hash(let options) = call[0] else { return .undef }
                     return try lookup(LookupCall(names: options["name"] ?? .undef, options: options), call)
                 },
                 Dispatch(
-                    [.required("name", nameType), .required("options_hash", .structure(options(named: false)))],
-                    block: .optional(1...1)
+                    [.required("name", names), .required("options_hash", options(named: false))],
+                    block: .optionalType(blockType)
                 ) { call throws(Interruption) in
                     guard case .hash(let options) = call[1] else { return .undef }
                     return try lookup(LookupCall(names: call[0], options: options), call)
@@ -39,21 +39,32 @@ extension BuiltinFunctions {
             ])
     ]
 
-    private static let nameType = PuppetType.variant([.anyString, .array(.anyString, size: nil)])
-    private static let mergeType = PuppetType.variant([
-        .string(.size(Size(1, nil))), .hash(key: .anyString, value: .scalar, size: nil),
-    ])
+    private static let names = PuppetType.variant([.anyString, .array(.anyString, size: nil)])
+    private static let nameType = alias("NameType", names)
+    private static let valueType = alias("ValueType", .type(nil))
+    private static let mergeType = alias(
+        "MergeType",
+        .variant([.string(.size(Size(1, nil))), .hash(key: .anyString, value: .scalar, size: nil)]))
+    private static let defaultValueType = alias("DefaultValueType", .any)
+    private static let blockType = alias("BlockType", .callable(CallableSignature([nameType])))
 
-    private static func options(named: Bool) -> [StructElement] {
+    private static func alias(_ name: String, _ type: PuppetType) -> PuppetType {
+        .alias(TypeAlias(name: name, resolved: type))
+    }
+
+    private static func options(named: Bool) -> PuppetType {
         let values = PuppetType.optional(.hash(key: .anyString, value: .any, size: nil))
         let name = named ? [StructElement(name: "name", isOptional: false, type: nameType)] : []
-        return name + [
-            StructElement(name: "value_type", isOptional: true, type: .optional(.type(nil))),
-            StructElement(name: "default_value", isOptional: true, type: .any),
-            StructElement(name: "override", isOptional: true, type: values),
-            StructElement(name: "default_values_hash", isOptional: true, type: values),
-            StructElement(name: "merge", isOptional: true, type: .optional(mergeType)),
-        ]
+        return alias(
+            named ? "OptionsWithName" : "OptionsWithoutName",
+            .structure(
+                name + [
+                    StructElement(name: "value_type", isOptional: true, type: .optional(valueType)),
+                    StructElement(name: "default_value", isOptional: true, type: defaultValueType),
+                    StructElement(name: "override", isOptional: true, type: values),
+                    StructElement(name: "default_values_hash", isOptional: true, type: values),
+                    StructElement(name: "merge", isOptional: true, type: .optional(mergeType)),
+                ]))
     }
 
     /// The arguments of `lookup()`, whichever way they were given.
@@ -82,9 +93,11 @@ extension BuiltinFunctions {
     }
 
     private static func lookup(_ wanted: LookupCall, _ call: FunctionCall) throws(Interruption) -> Value {
-        let names = Evaluator.flattened([wanted.names]).compactMap(\.stringContent)
+        let names: [String] = Evaluator.flattened([wanted.names]).compactMap(\.stringContent)
         for name in names {
-            if let value = wanted.override[.string(name)] { return try checked("override 'key'", value, wanted.type) }
+            if let value = wanted.override[.string(name)] {
+                return try checked("Value found for key '\(name)' in override hash", value, wanted.type)
+            }
             let request = LookupRequest(keys: [name], merge: wanted.merge)
             if let answer = try call.evaluator.lookup(request, call.scope, from: call.place) {
                 return try checked("Found value", answer.value, wanted.type, name: name, place: answer.place)
@@ -92,7 +105,7 @@ extension BuiltinFunctions {
         }
         for name in names {
             if let value = wanted.defaults[.string(name)] {
-                return try checked("default_values_hash 'key'", value, wanted.type)
+                return try checked("Value found for key '\(name)' in default values hash", value, wanted.type)
             }
         }
         if let block = call.block {

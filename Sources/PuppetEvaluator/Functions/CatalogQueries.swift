@@ -63,7 +63,7 @@ extension BuiltinFunctions {
     }
 
     private static func isTypeOrClass(_ name: String, _ evaluator: Evaluator) throws(Interruption) -> Bool {
-        if try isType(name, evaluator) { return true }
+        if !name.hasPrefix("::"), try isType(name, evaluator) { return true }
         return try evaluator.definition(ofClass: name.normalized) != nil
     }
 }

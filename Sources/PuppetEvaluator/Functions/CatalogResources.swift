@@ -5,19 +5,16 @@ import PuppetTypes
 
 extension BuiltinFunctions {
     static let catalogResources: [BuiltinFunction] = [
-        BuiltinFunction(
-            "create_resources",
-            [
-                Dispatch(
-                    [.required("type", .anyString), .required("instances", .any), .optional("defaults", .any)],
-                    createResources)
-            ]),
-        BuiltinFunction("realize", [Dispatch([.requiredRepeated("references", .any)], realize)]),
-        BuiltinFunction("tag", [Dispatch([.requiredRepeated("tags", .any)], tag)]),
-        BuiltinFunction("tagged", [Dispatch([.requiredRepeated("tags", .any)], tagged)]),
+        .classic("create_resources", .atLeast(2), createResources),
+        .classic("realize", .atLeast(1), realize),
+        .classic("tag", .atLeast(1), tag), .classic("tagged", .atLeast(1), tagged),
     ]
 
     private static let createResources: Dispatch.Body = { call throws(Interruption) in
+        if call.arguments.count > 3 {
+            throw .failure(
+                "create_resources(): wrong number of arguments (\(call.arguments.count); must be 2 or 3)")
+        }
         guard case .hash(let instances) = call[1] else {
             throw .failure("create_resources(): second argument must be a hash")
         }

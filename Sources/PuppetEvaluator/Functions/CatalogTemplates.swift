@@ -37,9 +37,9 @@ extension BuiltinFunctions {
 
     private static func load(_ name: String, _ call: FunctionCall) throws(Interruption) -> Program? {
         let loader = call.evaluator.input.loader
+        let name = call.moduleName(name.hasSuffix(".epp") ? name : name + ".epp", in: "templates")
         do throws(EvaluationError) {
             if let program = try loader.template(name) { return program }
-            if !name.hasSuffix(".epp"), let program = try loader.template(name + ".epp") { return program }
         } catch {
             throw .error(error)
         }
@@ -59,16 +59,12 @@ extension BuiltinFunctions {
     }
 
     private static func refused(_ name: String) -> BuiltinFunction {
-        BuiltinFunction(
-            name,
-            [
-                Dispatch([.repeated("files", .any)]) { _ throws(Interruption) in
-                    let instead = name == "template" ? "epp" : "inline_epp"
-                    throw .failure(
-                        "\(name)(): ERB templates need Ruby, which this compiler does not have; convert the template to EPP and call \(instead)()"
-                    )
-                }
-            ])
+        .classic(name, .atLeast(1)) { _ throws(Interruption) in
+            let instead = name == "template" ? "epp" : "inline_epp"
+            throw .failure(
+                "\(name)(): ERB templates need Ruby, which this compiler does not have; convert the template to EPP and call \(instead)()"
+            )
+        }
     }
 }
 

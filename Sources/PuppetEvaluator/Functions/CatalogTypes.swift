@@ -7,12 +7,18 @@ extension BuiltinFunctions {
         BuiltinFunction(
             "assert_type",
             [
-                Dispatch([.required("type", .type(nil)), .required("value", .any)], block: .optional(2...2)) {
+                Dispatch(
+                    [.required("type", .type(nil)), .required("value", .any)],
+                    block: .optionalTyped([.type(nil), .type(nil)])
+                ) {
                     call throws(Interruption) in
                     guard case .type(let type) = call[0] else { return call[1] }
                     return try assert(type, call)
                 },
-                Dispatch([.required("type_string", .anyString), .required("value", .any)], block: .optional(2...2)) {
+                Dispatch(
+                    [.required("type_string", .anyString), .required("value", .any)],
+                    block: .optionalTyped([.type(nil), .type(nil)])
+                ) {
                     call throws(Interruption) in
                     try assert(try call.evaluator.parse(typeText: call[0], call.scope), call)
                 },
@@ -20,7 +26,7 @@ extension BuiltinFunctions {
         BuiltinFunction(
             "new",
             [
-                Dispatch([.required("type", .type(nil)), .repeated("args", .any)], block: .optional(1...1), new)
+                Dispatch([.required("type", .type(nil)), .repeated("args", .any)], block: .optionalAny, new)
             ]),
     ]
 
@@ -82,6 +88,9 @@ extension Evaluator {
         guard !value.holdsSecret else { throw .failure("Cannot make a type of a secret") }
         let text = value.stringContent ?? ""
         let (program, diagnostics) = PuppetParser.parse(SourceFile(path: "", text: text))
+        if case .nop = program.body, let problem = diagnostics.first(where: { $0.severity == .error }) {
+            throw .failure("\(problem.message.text)")
+        }
         let isType: Bool =
             switch program.body.withoutParentheses {
             case .qualifiedReference, .access: diagnostics.allSatisfy { $0.severity != .error }

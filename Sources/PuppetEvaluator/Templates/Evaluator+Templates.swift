@@ -61,6 +61,14 @@ extension Evaluator {
             do throws(Interruption) {
                 return try evaluate(lambda.body, local)
             } catch .next(let value, _) {
+                guard value.stringContent != nil else {
+                    throw .failure(
+                        TypeMismatch.describe(
+                            subject: "value returned from function '\(function)' has wrong type,",
+                            expected: .variant([.anyString, .sensitive(.anyString)]), actual: value))
+                }
+                return value
+            } catch .returned(let value, _) {
                 return value
             }
         }

@@ -61,7 +61,7 @@ extension TypeConversion {
         case .string(let text), .secret(let text):
             let base: Int? = if case .integer(let base) = radix { base } else { nil }
             if let value = NumericText.integer(withoutBlanks(text), radix: base) { return value }
-            throw TypeError("invalid value for Integer(): \(ValueFormatter.rubyInspect(text))")
+            throw TypeError("invalid value for Integer(): \(RubyText.inspect(text))")
         default: throw TypeError(inconvertible(from, to: "Integer"))
         }
     }
@@ -104,7 +104,7 @@ extension TypeConversion {
                 return Double(value)
             }
             if let value = NumericText.float(compact) { return value }
-            throw TypeError("invalid value for Float(): \(ValueFormatter.rubyInspect(text))")
+            throw TypeError("invalid value for Float(): \(RubyText.inspect(text))")
         default: throw TypeError(inconvertible(from, to: "Float"))
         }
     }

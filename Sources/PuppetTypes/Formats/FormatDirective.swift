@@ -24,7 +24,7 @@ package struct FormatDirective: Hashable, Sendable {
             return integer(try Self.integer(value))
         case "e", "E", "f", "g", "G", "a", "A": return float(try Self.float(value))
         case "s": return string(ValueFormatter.interpolated(value))
-        case "p": return string(RubyInspection.text(value))
+        case "p": return string(RubyText.inspect(value, secrets: .textsShown))
         case "c":
             if let text = value.stringContent { return string(String(text.prefix(1))) }
             guard let scalar = Unicode.Scalar(UInt32(clamping: try Self.integer(value))) else {
@@ -47,7 +47,7 @@ package struct FormatDirective: Hashable, Sendable {
         case .timestamp(let time): return time.seconds
         case .string(let text):
             guard let number = NumericText.integer(text, radix: nil) else {
-                throw TypeError("invalid value for Integer(): \(ValueFormatter.rubyInspect(text))")
+                throw TypeError("invalid value for Integer(): \(RubyText.inspect(text))")
             }
             return number
         case .secret(let text):
@@ -75,7 +75,7 @@ package struct FormatDirective: Hashable, Sendable {
         case .timestamp(let time): return Double(time.seconds) + Double(time.nanoseconds) / 1e9
         case .string(let text):
             guard let number = NumericText.float(text) else {
-                throw TypeError("invalid value for Float(): \(ValueFormatter.rubyInspect(text))")
+                throw TypeError("invalid value for Float(): \(RubyText.inspect(text))")
             }
             return number
         case .secret(let text):
@@ -106,6 +106,11 @@ package struct FormatDirective: Hashable, Sendable {
         return padded(sign + prefix + digits, filler: " ")
     }
 
+    /// Digits with the sign, the flags and the width around them.
+    package func number(_ digits: String, isNegative: Bool) -> String {
+        number(sign: sign(isNegative: isNegative), prefix: "", digits: digits, zeros: zero)
+    }
+
     private func sign(isNegative: Bool) -> String { isNegative ? "-" : plus ? "+" : space ? " " : "" }
 
     package func integer(_ value: Int) -> String {
@@ -116,8 +121,10 @@ package struct FormatDirective: Hashable, Sendable {
         }
         if value < 0, radix != 10, !plus, !space { return complement(value, radix, prefix) }
         var digits = String(value.magnitude, radix: radix, uppercase: letter == "X")
+        if value == 0, precision == 0 { digits = alternate && letter == "o" ? "0" : "" }
         if let precision, digits.count < precision {
             digits = String(repeating: "0", count: precision - digits.count) + digits
+            if letter == "o" { prefix = "" }
         }
         return number(
             sign: sign(isNegative: value < 0), prefix: prefix, digits: digits, zeros: zero && precision == nil)
@@ -134,14 +141,11 @@ package struct FormatDirective: Hashable, Sendable {
             rest >>= bits
         } while rest != -1 || digits.first.map(String.init) != top
         while digits.count > 1, digits.hasPrefix(top + top) { digits.removeFirst() }
-        if let precision, digits.count < precision {
-            digits = String(repeating: top, count: precision - digits.count) + digits
-        } else if zero, !left, let width {
-            digits = ".." + String(repeating: top, count: max(0, width - prefix.count - digits.count - 2)) + digits
-        } else {
-            digits = ".." + digits
-        }
-        return padded(prefix + digits, filler: " ")
+        // The dots count, and stand for the zero of an octal number too.
+        let prefix = letter == "o" ? "" : prefix
+        let wanted = precision ?? (zero && !left ? (width ?? 0) - prefix.count : 0)
+        digits = String(repeating: top, count: max(0, wanted - 2 - digits.count)) + digits
+        return padded("\(prefix)..\(digits)", filler: " ")
     }
 
     package func float(_ value: Double) -> String {
@@ -203,14 +207,32 @@ package struct FormatDirective: Hashable, Sendable {
 
     private func hexadecimal(_ value: Double) -> String {
         let isUpper = letter == "A"
-        if value == 0 { return "0\(alternate ? "." : "")\(isUpper ? "P" : "p")+0" }
-        var digits = String(value.significand.significandBitPattern, radix: 16, uppercase: isUpper)
+        if value == 0 {
+            let zeros = precision ?? 0
+            let fraction = zeros > 0 ? "." + String(repeating: "0", count: zeros) : alternate ? "." : ""
+            return "0\(fraction)\(isUpper ? "P" : "p")+0"
+        }
+        var bits = value.significand.significandBitPattern
+        var exponent = Int(value.exponent)
+        if let precision, precision < 13 {
+            // Rounded to the even digit; what is rounded up to 2 becomes 1 with the next exponent.
+            let cut = UInt64(4 * (13 - precision))
+            let whole = bits | (1 << 52)
+            let half: UInt64 = 1 << (cut - 1)
+            let rest = whole & ((1 << cut) - 1)
+            let kept = whole >> cut
+            let rounded = kept + (rest > half || (rest == half && kept & 1 == 1) ? 1 : 0)
+            let widened = rounded << cut
+            let overflows = widened >> 53 == 1
+            if overflows { exponent += 1 }
+            bits = overflows ? 0 : widened & ((1 << 52) - 1)
+        }
+        var digits = String(bits, radix: 16, uppercase: isUpper)
         digits = String(repeating: "0", count: 13 - digits.count) + digits
         while digits.last == "0" { digits.removeLast() }
         if let precision {
             digits = String(digits.prefix(precision)) + String(repeating: "0", count: max(0, precision - digits.count))
         }
-        let exponent = Int(value.exponent)
         let mantissa = "1" + (digits.isEmpty && !alternate ? "" : "." + digits)
         return "\(mantissa)\(isUpper ? "P" : "p")\(exponent < 0 ? "-" : "+")\(abs(exponent))"
     }

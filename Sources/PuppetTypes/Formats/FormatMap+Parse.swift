@@ -47,7 +47,7 @@ extension FormatMap {
         if unknown {
             let list = names.map { "'\($0)'" }.joined(separator: ", ")
             throw TypeError(
-                "only \(list) are allowed in a container format, got \(RubyInspection.text(.hash(entries)))")
+                "only \(list) are allowed in a container format, got \(RubyText.inspect(.hash(entries)))")
         }
         var format = try StringFormat(entries[.string("format")]?.stringContent ?? "")
         format.separator = entries[.string("separator")]?.stringContent

@@ -113,34 +113,6 @@ package enum ValueFormatter {
         return result + "\""
     }
 
-    /// The text as Ruby's `inspect` shows it, which some messages and formats contain.
-    package static func rubyInspect(_ text: String, asciiOnly: Bool = false) -> String {
-        let escapes: [Unicode.Scalar: String] = [
-            "\n": "\\n", "\t": "\\t", "\r": "\\r", "\u{0C}": "\\f", "\u{0B}": "\\v", "\u{08}": "\\b", "\u{07}": "\\a",
-            "\u{1B}": "\\e", "\"": "\\\"", "\\": "\\\\",
-        ]
-        var result = "\""
-        let scalars = Array(text.unicodeScalars)
-        for (index, scalar) in scalars.enumerated() {
-            if let escape = escapes[scalar] {
-                result += escape
-            } else if scalar == "#", index + 1 < scalars.count, "{$@".unicodeScalars.contains(scalars[index + 1]) {
-                result += "\\#"
-            } else if scalar.value < 0x20 || scalar.value == 0x7F {
-                let digits = String(scalar.value, radix: 16, uppercase: true)
-                result += "\\x" + (digits.count < 2 ? "0" : "") + digits
-            } else if asciiOnly, !scalar.isASCII {
-                let digits = String(scalar.value, radix: 16, uppercase: true)
-                result +=
-                    digits.count <= 4
-                    ? "\\u" + String(repeating: "0", count: 4 - digits.count) + digits : "\\u{\(digits)}"
-            } else {
-                result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
-    }
-
     /// A regular expression between slashes. Beyond ASCII it carries its flags, as in Puppet.
     static func delimited(_ source: String) -> String {
         if source.utf8.contains(where: { $0 >= 0x80 }) { return "/\(regexpText(source))/" }

@@ -97,10 +97,11 @@ extension CallableSignature {
     }
 
     private var blockText: String? {
+        // As in Puppet, an alias of a required block is not shown.
         switch block {
-        case .optional(let inner?): "\(inner) block?"
-        case let block?: "\(block) block"
-        case nil: nil
+        case .optional(let inner?): "\(inner) \(blockName)?"
+        case .callable?: "\(block ?? .callable(nil)) \(blockName)"
+        default: nil
         }
     }
 }

@@ -114,10 +114,11 @@ package struct CallableSignature: Hashable, Sendable {
     package let returnType: PuppetType?
     /// The names for error messages; empty when not known.
     package let names: [String]
+    package let blockName: String
 
     package init(
         parameters: [PuppetType], minimum: Int, maximum: Int?, block: PuppetType? = nil,
-        returnType: PuppetType? = nil, names: [String] = []
+        returnType: PuppetType? = nil, names: [String] = [], blockName: String = "block"
     ) {
         self.parameters = parameters
         self.minimum = minimum
@@ -125,6 +126,7 @@ package struct CallableSignature: Hashable, Sendable {
         self.block = block
         self.returnType = returnType
         self.names = names
+        self.blockName = blockName
     }
 
     /// A signature that demands each of `parameters` once.

@@ -14,9 +14,9 @@ package struct URIParts: Hashable, Sendable {
     /// Takes a URI apart; throws where a character cannot stand in one.
     package static func parse(_ text: String) throws(TypeError) -> URIParts {
         for byte in text.utf8 where byte >= 0x80 {
-            throw TypeError("URI must be ascii only \(ValueFormatter.rubyInspect(text, asciiOnly: true))")
+            throw TypeError("URI must be ascii only \(RubyText.inspect(text, asciiOnly: true))")
         }
-        let invalid = TypeError("bad URI(is not URI?): \(ValueFormatter.rubyInspect(text))")
+        let invalid = TypeError("bad URI(is not URI?): \(RubyText.inspect(text))")
         guard text.utf8.allSatisfy(isAllowed), hasValidEscapes(text) else { throw invalid }
         var rest = Substring(text)
         let fragment = split(&rest, at: "#")

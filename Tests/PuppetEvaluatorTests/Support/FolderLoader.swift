@@ -46,6 +46,15 @@ final class FolderLoader: CodeLoader {
         return bytes("\(environment)/modules/\(module)/files/\(path)")
     }
 
+    func templateText(_ name: String) throws(EvaluationError) -> [UInt8]? {
+        guard let (module, path) = split(name) else { return nil }
+        return bytes("\(environment)/modules/\(module)/templates/\(path)")
+    }
+
+    func moduleDirectory(_ name: String) -> String? {
+        hasModule(name) ? "\(environment)/modules/\(name)" : nil
+    }
+
     func hasModule(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: codedir.appending(path: "\(environment)/modules/\(name)").path)
     }

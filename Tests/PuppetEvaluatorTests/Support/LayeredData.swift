@@ -28,7 +28,7 @@ struct LayeredData: DataProvider {
 
     func lookup(_ request: LookupRequest, in context: LookupContext) throws(EvaluationError) -> LookupAnswer? {
         for key in request.keys {
-            let segments = key.contains("::") ? [key] : key.split(separator: ".").map(String.init)
+            let segments = key.contains("::") || key.isEmpty ? [key] : key.split(separator: ".").map(String.init)
             guard var value = try lookup(segments[0], request.merge, context) else { continue }
             for segment in segments.dropFirst() {
                 if case .hash(let entries) = value { value = entries[segment] ?? .undef }

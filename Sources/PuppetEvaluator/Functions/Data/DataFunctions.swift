@@ -1,57 +1,55 @@
+import Diagnostics
 import JSON
 import OrderedCollections
 import PuppetTypes
 
 extension BuiltinFunctions {
     static let data: [BuiltinFunction] = [
-        serializer("to_json") { value throws(Interruption) in JSONWriter.text(try PlainData.json(value)) },
-        serializer("to_json_pretty") { value throws(Interruption) in
-            JSONWriter.text(try PlainData.json(value), .pretty) + "\n"
-        },
-        serializer("stdlib::to_json_pretty") { value throws(Interruption) in
-            JSONWriter.text(try PlainData.json(value), .pretty) + "\n"
-        },
-        serializer("to_yaml") { value throws(Interruption) in PsychText.document(try PlainData.json(value)) },
-        serializer("stdlib::to_yaml") { value throws(Interruption) in PsychText.document(try PlainData.json(value)) },
-    ]
-
-    /// A function of any value that gives a text; a `Sensitive` inside makes the whole text secret.
-    private static func serializer(
-        _ name: String, _ write: @escaping @Sendable (Value) throws(Interruption) -> String
-    ) -> BuiltinFunction {
         BuiltinFunction(
-            name,
+            "stdlib::to_yaml",
             [
                 Dispatch([.required("data", .any), .optional("options", .anyHash)]) { call throws(Interruption) in
-                    .string(try write(call[0]))
+                    .string(try YAMLText.document(call[0], entries(call[1])))
                 }
-            ])
-    }
-}
+            ]),
+        BuiltinFunction(
+            "stdlib::to_json",
+            [
+                Dispatch([.required("data", .any)]) { call throws(Interruption) in
+                    .string(try JSONText.compact(call[0]))
+                }
+            ]),
+        BuiltinFunction("stdlib::to_json_pretty", toJSONPretty),
+        .forwarding("to_yaml", to: "stdlib::to_yaml"), .forwarding("to_json", to: "stdlib::to_json"),
+        .forwarding("to_json_pretty", to: "stdlib::to_json_pretty"),
+    ]
 
-/// Values as plain data for serialising: symbols of the type system become their texts.
-enum PlainData {
-    static func json(_ value: Value, depth: Int = 0) throws(Interruption) -> JSON {
-        guard depth < 500 else { throw .failure("the data is nested deeper than 500 levels") }
-        switch value {
-        case .undef: return .null
-        case .boolean(let value): return .boolean(value)
-        case .integer(let value): return .integer(value)
-        case .float(let value): return .double(value)
-        case .string(let text), .secret(let text): return .string(text)
-        case .sensitive(let inner): return try json(inner, depth: depth + 1)
-        case .array(let elements):
-            var result: [JSON] = []
-            for element in elements { result.append(try json(element, depth: depth + 1)) }
-            return .array(result)
-        case .hash(let entries):
-            var members = JSONObject()
-            for (key, value) in entries {
-                members[key.stringContent ?? ValueFormatter.interpolated(key)] = try json(value, depth: depth + 1)
+    private static let toJSONPretty: [Dispatch] = {
+        let text = PuppetType.optional(.anyString)
+        let options = ["indent", "space", "space_before", "object_nl", "array_nl"].map {
+            StructElement(name: $0, isOptional: true, type: text)
+        }
+        let limits = [
+            StructElement(name: "allow_nan", isOptional: true, type: .optional(.boolean(nil))),
+            StructElement(name: "max_nesting", isOptional: true, type: .optional(.integer(lower: -1, upper: nil))),
+        ]
+        return [
+            Dispatch([
+                .required("data", .variant([.anyHash, .anyArray])), .optional("skip_undef", .optional(.boolean(nil))),
+                .optional("opts", .structure(options + limits)),
+            ]) { call throws(Interruption) in
+                let data = call[1].isTruthy ? withoutUndef(call[0]) : call[0]
+                return .string(try JSONText.pretty(data, entries(call[2])) + "\n")
             }
-            return .object(members)
-        case .default, .regexp, .type, .binary, .semVer, .semVerRange, .timestamp, .timespan, .uri, .deferred, .object:
-            return .string(ValueFormatter.interpolated(value))
+        ]
+    }()
+
+    /// Only the outermost elements are looked at.
+    private static func withoutUndef(_ value: Value) -> Value {
+        switch value {
+        case .array(let elements): .array(elements.filter { $0 != .undef })
+        case .hash(let entries): .hash(entries.filter { $0.value != .undef })
+        default: value
         }
     }
 }

@@ -3,53 +3,48 @@ import OrderedCollections
 import PuppetTypes
 
 extension BuiltinFunctions {
-    static let numbers: [BuiltinFunction] = [
-        BuiltinFunction(
-            "abs",
-            [
-                Dispatch([.required("val", .numeric)]) { call throws(Interruption) in
-                    switch call[0] {
-                    case .integer(let value):
-                        guard value != .min else { throw .failure("the absolute value is out of range") }
-                        return .integer(abs(value))
-                    case .float(let value): return .float(abs(value))
-                    default: return call[0]
-                    }
-                },
-                // Deprecated, and still there: a number as text.
-                Dispatch([.required("val", .anyString)]) { call throws(Interruption) in
-                    guard let number = Double(call[0].stringContent ?? "") else {
-                        throw .failure("abs(): Non float string given")
-                    }
-                    return Int(exactly: abs(number)).map(Value.integer) ?? .float(abs(number))
-                },
-            ]),
-        rounding("floor", .down), rounding("ceiling", .up), rounding("round", .toNearestOrAwayFromZero),
-        digest("sha256") { Array(SHA256.hash(data: $0)) }, digest("sha1") { Array(Insecure.SHA1.hash(data: $0)) },
-        digest("md5") { Array(Insecure.MD5.hash(data: $0)) },
-        BuiltinFunction(
-            "fqdn_rand",
-            [
-                Dispatch([.required("max", .variant([.anyInteger, .anyString])), .repeated("seeds", .any)]) {
-                    call throws(Interruption) in
-                    guard let limit = Int(ValueFormatter.interpolated(call[0])), limit > 0 else {
-                        throw .failure("fqdn_rand(): the first argument must be a positive Integer")
-                    }
-                    // Puppet takes the fact `networking.fqdn`, and nothing where there is none.
-                    var name = ""
-                    if case .hash(let networking)? = call.evaluator.input.facts["networking"],
-                        let fqdn = networking["fqdn"]
-                    {
-                        name = ValueFormatter.interpolated(fqdn)
-                    }
-                    if call[2].isTruthy { name = name.lowercased() }
-                    let seed = [name, String(limit), ValueFormatter.interpolated(call[1])].joined(separator: ":")
-                    let hash = hexadecimal(Array(Insecure.MD5.hash(data: Array(seed.utf8))))
-                    var generator = MersenneTwister(seed: hash)
-                    return .integer(generator.next(below: limit))
-                }
-            ]),
-    ]
+    static let numbers: [BuiltinFunction] =
+        [
+            BuiltinFunction(
+                "abs",
+                [
+                    Dispatch([.required("val", .numeric)]) { call throws(Interruption) in try absolute(call[0]) },
+                    // Deprecated, and still there: a number as text.
+                    Dispatch([.required("val", .anyString)]) { call throws(Interruption) in
+                        try absolute(try decimal(call[0]))
+                    },
+                ]),
+            rounding("floor", .down), rounding("ceiling", .up),
+            BuiltinFunction(
+                "round",
+                [Dispatch([.required("val", .numeric)]) { call throws(Interruption) in try rounded(call[0]) }]),
+        ] + digests
+
+    private static func absolute(_ value: Value) throws(Interruption) -> Value {
+        switch value {
+        case .integer(let value):
+            guard value != .min else { throw .failure("abs(): \(value) is out of range") }
+            return .integer(abs(value))
+        case .float(let value): return .float(abs(value))
+        default: return value
+        }
+    }
+
+    private static func decimal(_ value: Value) throws(Interruption) -> Value {
+        let text = value.stringContent ?? ""
+        let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+        let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
+        let isDecimal =
+            parts.count <= 2
+            && parts.allSatisfy { part in
+                !part.isEmpty && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            }
+        if isDecimal, parts.count == 2, let number = Double(text) { return .float(number) }
+        guard isDecimal, let number = Int(text) else {
+            throw .failure("abs(): Requires float or integer to work with - was given non decimal string")
+        }
+        return .integer(number)
+    }
 
     private static func rounding(_ name: String, _ rule: FloatingPointRoundingRule) -> BuiltinFunction {
         BuiltinFunction(
@@ -57,117 +52,33 @@ extension BuiltinFunctions {
             [
                 Dispatch([.required("val", .numeric)]) { call throws(Interruption) in
                     guard case .float(let value) = call[0] else { return call[0] }
-                    guard let integer = Int(exactly: value.rounded(rule)) else {
-                        throw .failure("\(value) is out of range")
+                    return try integer(value.rounded(rule))
+                },
+                // Deprecated, and still there: a number as text.
+                Dispatch([.required("val", .anyString)]) { call throws(Interruption) in
+                    guard let value = RubyNumber.float(call[0].stringContent ?? "") else {
+                        throw .failure("\(name)(): cannot convert given value to a floating point value.")
                     }
-                    return .integer(integer)
-                }
+                    return try integer(value.rounded(rule))
+                },
             ])
     }
 
-    private static func digest(_ name: String, _ hash: @escaping @Sendable ([UInt8]) -> [UInt8]) -> BuiltinFunction {
-        BuiltinFunction(
-            name,
-            [
-                Dispatch([.required("str", .any)]) { call in
-                    let text = call[0].stringContent ?? ValueFormatter.interpolated(call[0])
-                    return .string(hexadecimal(hash(Array(text.utf8))))
-                }
-            ])
-    }
-
-    static func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
-}
-
-/// The generator that Ruby's `Random` is, MT19937, seeded by a number of any length.
-struct MersenneTwister {
-    private var state = [UInt32](repeating: 0, count: 624)
-    private var position = 624
-
-    /// - Parameter seed: A number in hexadecimal digits.
-    init(seed: String) {
-        var key: [UInt32] = []
-        var rest = seed[...]
-        while !rest.isEmpty {
-            key.append(UInt32(rest.suffix(8), radix: 16) ?? 0)
-            rest = rest.dropLast(8)
+    private static func integer(_ value: Double) throws(Interruption) -> Value {
+        guard let integer = Int(exactly: value) else {
+            throw .failure(value.isFinite ? "\(value) does not fit 64 bits" : RubyText.string(.float(value)))
         }
-        while key.count > 1, key.last == 0 { key.removeLast() }
-        initialize(19_650_218)
-        initialize(by: key.isEmpty ? [0] : key)
+        return .integer(integer)
     }
 
-    private mutating func initialize(_ seed: UInt32) {
-        state[0] = seed
-        for index in 1..<624 {
-            state[index] = 1_812_433_253 &* (state[index - 1] ^ (state[index - 1] >> 30)) &+ UInt32(index)
-        }
-    }
-
-    private mutating func initialize(by key: [UInt32]) {
-        var (i, j) = (1, 0)
-        for _ in 0..<max(624, key.count) {
-            state[i] = (state[i] ^ ((state[i - 1] ^ (state[i - 1] >> 30)) &* 1_664_525)) &+ key[j] &+ UInt32(j)
-            i += 1
-            j += 1
-            if i >= 624 {
-                state[0] = state[623]
-                i = 1
+    /// Half a unit away from zero, then cut off; of integers too, which Puppet makes floats of.
+    private static func rounded(_ value: Value) throws(Interruption) -> Value {
+        let number: Double =
+            switch value {
+            case .integer(let value): Double(value)
+            case .float(let value): value
+            default: 0
             }
-            if j >= key.count { j = 0 }
-        }
-        for _ in 0..<623 {
-            state[i] = (state[i] ^ ((state[i - 1] ^ (state[i - 1] >> 30)) &* 1_566_083_941)) &- UInt32(i)
-            i += 1
-            if i >= 624 {
-                state[0] = state[623]
-                i = 1
-            }
-        }
-        state[0] = 0x8000_0000
-    }
-
-    private mutating func next32() -> UInt32 {
-        if position >= 624 { twist() }
-        var value = state[position]
-        position += 1
-        value ^= value >> 11
-        value ^= (value << 7) & 0x9D2C_5680
-        value ^= (value << 15) & 0xEFC6_0000
-        value ^= value >> 18
-        return value
-    }
-
-    private mutating func twist() {
-        for index in 0..<624 {
-            let bits = (state[index] & 0x8000_0000) | (state[(index + 1) % 624] & 0x7FFF_FFFF)
-            state[index] = state[(index + 397) % 624] ^ (bits >> 1) ^ (bits & 1 == 0 ? 0 : 0x9908_B0DF)
-        }
-        position = 0
-    }
-
-    /// A number from 0 up to the limit, as Ruby's `rand(limit)` draws it: masked words until one fits.
-    mutating func next(below limit: Int) -> Int {
-        let largest = UInt64(max(limit - 1, 0))
-        guard largest > 0 else { return 0 }
-        var mask = largest
-        for shift in [1, 2, 4, 8, 16, 32] { mask |= mask >> UInt64(shift) }
-        while true {
-            var value: UInt64 = 0
-            var isTooLarge = false
-            for word in (0..<2).reversed() {
-                let part = UInt32(truncatingIfNeeded: mask >> UInt64(word * 32))
-                guard part != 0 else { continue }
-                value |= UInt64(next32() & part) << UInt64(word * 32)
-                if value > largest {
-                    isTooLarge = true
-                    break
-                }
-            }
-            if !isTooLarge { return Int(value) }
-        }
+        return try integer((number > 0 ? number + 0.5 : number - 0.5).rounded(.towardZero))
     }
 }

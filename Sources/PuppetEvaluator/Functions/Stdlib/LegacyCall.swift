@@ -110,7 +110,7 @@ enum RubyValue {
     /// `to_s`.
     static func string(_ value: Value) -> String {
         switch value {
-        case .array, .hash: RubyInspection.text(value)
+        case .array, .hash: RubyText.inspect(value, secrets: .textsShown)
         case .undef: ""
         case .type(let type) where type.isCatalogEntry: reference(type)
         default: ValueFormatter.interpolated(value)
@@ -124,7 +124,7 @@ enum RubyValue {
 
     /// `inspect` for a message, which shows no secret.
     static func inspected(_ value: Value) -> String {
-        value.holdsSecret ? "#<Sensitive [value redacted]>" : RubyInspection.text(value)
+        value.holdsSecret ? "#<Sensitive [value redacted]>" : RubyText.inspect(value, secrets: .textsShown)
     }
 
     /// The class's name.
@@ -134,18 +134,7 @@ enum RubyValue {
     }
 
     /// `==`: numbers by their value, everything else as the keys of a hash.
-    static func equals(_ left: Value, _ right: Value) -> Bool {
-        switch (left, right) {
-        case (.integer(let left), .float(let right)): Double(left) == right
-        case (.float(let left), .integer(let right)): left == Double(right)
-        case (.array(let left), .array(let right)):
-            left.count == right.count && zip(left, right).allSatisfy { equals($0, $1) }
-        case (.hash(let left), .hash(let right)):
-            left.count == right.count
-                && left.allSatisfy { entry in right[entry.key].map { equals(entry.value, $0) } ?? false }
-        default: left == right
-        }
-    }
+    static func equals(_ left: Value, _ right: Value) -> Bool { RubyOrder.equals(left, right) }
 
     /// Ruby's `Array()`: the elements of an array, the pairs of a hash, the value itself.
     static func list(_ value: Value) -> [Value] {

@@ -38,7 +38,7 @@ extension BuiltinFunctions {
             }
         }
         return try RubyOrder.sorted(keyed) { left, right throws(Interruption) in
-            try RubyOrder.compare(left.key, right.key)
+            try RubyOrder.order(left.key, right.key)
         }.map(\.value)
     }
 
@@ -140,62 +140,5 @@ extension Substring {
     /// Letters, digits and underscores, ASCII or not.
     fileprivate var isWord: Bool {
         !isEmpty && allSatisfy { $0 == "_" || $0.isLetter || $0.isNumber }
-    }
-}
-
-/// Ruby's `<=>`, for sorting.
-enum RubyOrder {
-    static func compare(_ left: Value, _ right: Value, depth: Int = 0) throws(Interruption) -> Int {
-        switch (left, right) {
-        case (.string(let left), .string(let right)), (.secret(let left), .secret(let right)),
-            (.string(let left), .secret(let right)), (.secret(let left), .string(let right)):
-            return left.utf8.elementsEqual(right.utf8) ? 0 : left.utf8.lexicographicallyPrecedes(right.utf8) ? -1 : 1
-        case (.array(let left), .array(let right)) where depth < 100:
-            for (mine, yours) in zip(left, right) {
-                let order = try compare(mine, yours, depth: depth + 1)
-                if order != 0 { return order }
-            }
-            return left.count == right.count ? 0 : left.count < right.count ? -1 : 1
-        case (.integer, .integer), (.integer, .float), (.float, .integer), (.float, .float),
-            (.timestamp, .timestamp), (.timespan, .timespan), (.semVer, .semVer):
-            do throws(TypeError) {
-                return try ValueComparison.compare(left, right)
-            } catch {
-                throw .failure(error.message)
-            }
-        default:
-            if left == right { return 0 }
-            throw .failure("comparison of \(RubyValue.className(left)) with \(operand(right)) failed")
-        }
-    }
-
-    private static func operand(_ value: Value) -> String {
-        switch value {
-        case .undef, .boolean, .integer, .float: RubyValue.inspected(value)
-        default: RubyValue.className(value)
-        }
-    }
-
-    /// A stable merge sort, since a comparison may fail.
-    static func sorted<Element>(
-        _ elements: [Element], _ order: (Element, Element) throws(Interruption) -> Int
-    ) throws(Interruption) -> [Element] {
-        guard elements.count > 1 else { return elements }
-        let middle = elements.count / 2
-        let left = try sorted(Array(elements[..<middle]), order)
-        let right = try sorted(Array(elements[middle...]), order)
-        var merged: [Element] = []
-        merged.reserveCapacity(elements.count)
-        var (i, j) = (0, 0)
-        while i < left.count, j < right.count {
-            if try order(left[i], right[j]) <= 0 {
-                merged.append(left[i])
-                i += 1
-            } else {
-                merged.append(right[j])
-                j += 1
-            }
-        }
-        return merged + left[i...] + right[j...]
     }
 }

@@ -155,7 +155,7 @@ extension BuiltinFunctions {
         guard call.count == 2 else { throw call.fails("Wrong number of arguments given \(call.count) for 2") }
         var patterns: [PuppetRegexp] = []
         for item in RubyValue.list(call[1]) {
-            patterns.append(try RubyText.compile(.string("\\b\(RubyValue.string(item))\\b")))
+            patterns.append(try RubyString.compile(.string("\\b\(RubyValue.string(item))\\b")))
         }
         func isDeleted(_ value: Value) -> Bool {
             guard let text = value.stringContent else { return false }
@@ -193,7 +193,7 @@ extension BuiltinFunctions {
         guard let source = call.text(1) else {
             throw call.fails("a \(RubyValue.className(call[1])) is no regular expression")
         }
-        let pattern = try RubyText.compile(.string(source))
+        let pattern = try RubyString.compile(.string(source))
         let elements: [Value]
         switch call[0] {
         case .array(let values): elements = values

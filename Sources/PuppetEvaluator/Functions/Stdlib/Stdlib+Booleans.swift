@@ -45,7 +45,7 @@ extension BuiltinFunctions {
             guard let float = RubyValue.float(text) else {
                 let shown = RubyValue.shown(value)
                 throw .failure(
-                    "num2bool(): '\(shown)' does not look like a number: invalid value for Float(): \(ValueFormatter.rubyInspect(shown))"
+                    "num2bool(): '\(shown)' does not look like a number: invalid value for Float(): \(RubyText.inspect(shown))"
                 )
             }
             number = float

@@ -68,7 +68,7 @@ extension BuiltinFunctions {
     private static func bcrypt(_ prefix: String) -> Hash {
         let pattern = #"^(0[4-9]|[12][0-9]|3[01])\$[.\/A-Za-z0-9]{22}"#
         return Hash { salt throws(Interruption) in
-            guard try RubyText.compile(.string(pattern)).matches(salt) else {
+            guard try RubyString.compile(.string(pattern)).matches(salt) else {
                 throw .failure("pw_hash(): characters in salt must match (?-mix:\(pattern))")
             }
         } make: { _, _ throws(Interruption) in

@@ -54,8 +54,9 @@ extension BuiltinFunctions {
             [
                 Dispatch([.required("format", .anyString), .required("arguments", .anyHash)]) {
                     call throws(Interruption) in
-                    try RubyText.sprintf(
-                        call[0].stringContent ?? "", [call[1]], checkSize: call.evaluator.checkSize)
+                    .string(
+                        try RubyFormat.text(
+                            call[0].stringContent ?? "", [call[1]], checkSize: call.evaluator.checkSize))
                 }
             ]),
     ]

@@ -117,7 +117,7 @@ extension BuiltinFunctions {
         }
         for pattern in flatten([call[1]]) {
             switch pattern {
-            case .string, .secret, .regexp: if try RubyText.compile(pattern).matches(text) { return }
+            case .string, .secret, .regexp: if try RubyString.compile(pattern).matches(text) { return }
             default: throw call.fails("a \(RubyValue.className(pattern)) is no regular expression")
             }
         }

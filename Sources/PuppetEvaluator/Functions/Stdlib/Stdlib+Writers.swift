@@ -46,10 +46,10 @@ struct LiteralWriter: Sendable {
         case .boolean(let value): value ? `true` : `false`
         case .integer(let value): String(value)
         case .double(let value): ValueFormatter.interpolated(.float(value))
-        case .string(let text): ValueFormatter.rubyInspect(text)
+        case .string(let text): RubyText.inspect(text)
         case .array(let elements): "[" + elements.map(text).joined(separator: ", ") + "]"
         case .object(let members):
-            "{" + members.map { ValueFormatter.rubyInspect($0.key) + arrow + text($0.value) }.joined(separator: ", ")
+            "{" + members.map { RubyText.inspect($0.key) + arrow + text($0.value) }.joined(separator: ", ")
                 + "}"
         }
     }
@@ -68,7 +68,7 @@ struct TOMLWriter {
     private mutating func write(_ table: PuppetHash, path: [String], hasHeader: Bool) throws(Interruption) {
         guard path.count < Self.maximumDepth else { throw .failure("stdlib::to_toml(): tables nest too deep") }
         let keys = try RubyOrder.sorted(Array(table.keys)) { left, right throws(Interruption) in
-            try RubyOrder.compare(left, right)
+            try RubyOrder.order(left, right)
         }
         let sorted = keys.map { (key: Self.key($0), value: (table[$0] ?? .undef).unwrapped) }
         let plain = sorted.filter { !$0.value.isTable && !$0.value.isTables }
@@ -102,15 +102,15 @@ struct TOMLWriter {
     private static func text(_ value: Value) -> String {
         switch value {
         case .string(let text), .secret(let text):
-            var quoted = ValueFormatter.rubyInspect(text)
+            var quoted = RubyText.inspect(text)
             for start in ["#{", "#$", "#@"] { quoted = RubyValue.replace("\\\(start)", in: quoted, with: start) }
             return quoted
-        case .regexp: return ValueFormatter.rubyInspect(RubyInspection.text(value))
+        case .regexp: return RubyText.inspect(RubyText.inspect(value, secrets: .textsShown))
         case .sensitive(let inner): return text(inner)
         case .timestamp(let time):
             let text = time.description.replacing(" UTC", with: "Z")
             return text.replacing(".000000000Z", with: "Z")
-        default: return RubyInspection.text(value.withoutSecretMarks)
+        default: return RubyText.inspect(value.withoutSecretMarks)
         }
     }
 }

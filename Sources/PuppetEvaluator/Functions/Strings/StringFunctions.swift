@@ -2,105 +2,70 @@ import OrderedCollections
 import PuppetTypes
 
 extension BuiltinFunctions {
-    static let strings: [BuiltinFunction] = [
-        casing("upcase") { $0.uppercased() }, casing("downcase") { $0.lowercased() },
-        textual("capitalize") { $0.prefix(1).uppercased() + $0.dropFirst().lowercased() },
-        textual("strip", trim: true) { RubyText.strip($0, leading: true, trailing: true) },
-        textual("lstrip", trim: true) { RubyText.strip($0, leading: true, trailing: false) },
-        textual("rstrip", trim: true) { RubyText.strip($0, leading: false, trailing: true) },
-        textual("chomp", trim: true) { text in
-            // Ruby takes one line end off, of either kind.
-            if text.hasSuffix("\r\n") {
-                String(text.dropLast())
-            } else if let last = text.last, last == "\n" || last == "\r" {
-                String(text.dropLast())
-            } else {
-                text
-            }
-        },
-        textual("chop", trim: true) { String($0.dropLast()) },
-        textual("camelcase") { text in
-            text.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-        },
-        BuiltinFunction(
-            "split",
-            [
-                Dispatch([
-                    .required("str", .anyString),
-                    .required("pattern", .variant([.anyString, .regexp(nil), .type(.regexp(nil))])),
-                ]) {
-                    call throws(Interruption) in try RubyText.split(call[0].stringContent ?? "", by: call[1])
-                },
-                Dispatch([
-                    .required("sensitive", .sensitive(.anyString)),
-                    .required("pattern", .variant([.anyString, .regexp(nil), .type(.regexp(nil))])),
-                ]) { call throws(Interruption) in
-                    guard case .sensitive(let inner) = call[0] else { return .undef }
-                    return .sensitive(try RubyText.split(inner.stringContent ?? "", by: call[1]))
-                },
-            ]),
-        BuiltinFunction(
-            "join",
-            [
-                Dispatch([.required("arg", .anyArray)]) { call throws(Interruption) in try joined(call) },
-                Dispatch([.required("arg", .anyArray), .required("delimiter", .anyString)]) {
-                    call throws(Interruption) in try joined(call)
-                },
-            ]),
-        BuiltinFunction("regsubst", regsubst),
-        BuiltinFunction(
-            "match",
-            [
-                Dispatch([
-                    .required("string", .anyString),
-                    .required("pattern", .variant([.anyString, .regexp(nil), .type(nil)])),
-                ]) { call throws(Interruption) in try RubyText.match(call[0].stringContent ?? "", call[1]) },
-                Dispatch([
-                    .required("string", .array(.anyString, size: nil)),
-                    .required("pattern", .variant([.anyString, .regexp(nil), .type(nil)])),
-                ]) { call throws(Interruption) in
-                    guard case .array(let texts) = call[0] else { return .undef }
-                    var matches: [Value] = []
-                    for text in texts { matches.append(try RubyText.match(text.stringContent ?? "", call[1])) }
-                    return .array(matches)
-                },
-            ]),
-        BuiltinFunction(
-            "sprintf",
-            [
-                Dispatch([.required("format", .anyString), .repeated("args", .any)]) { call throws(Interruption) in
-                    try RubyText.sprintf(
-                        call[0].stringContent ?? "", Array(call.arguments.dropFirst()),
-                        checkSize: call.evaluator.checkSize)
+    static let strings: [BuiltinFunction] =
+        [
+            casing("upcase") { $0.uppercased() }, casing("downcase") { $0.lowercased() },
+            textual("capitalize", RubyString.capitalize), textual("camelcase", RubyString.camelCase),
+            textual("strip") { RubyString.strip($0, leading: true, trailing: true) },
+            textual("lstrip") { RubyString.strip($0, leading: true, trailing: false) },
+            textual("rstrip") { RubyString.strip($0, leading: false, trailing: true) },
+            textual("chomp", RubyString.chomp), textual("chop", RubyString.chop),
+            BuiltinFunction(
+                "join",
+                [
+                    Dispatch([.required("arg", .anyArray), .optional("delimiter", .anyString)]) {
+                        call throws(Interruption) in
+                        let separator = call[1].stringContent ?? ""
+                        let count = flatten(elements(call[0])).count
+                        try call.evaluator.checkSize(
+                            separator.utf8.count.multipliedReportingOverflow(by: count).partialValue)
+                        let text = joined(elements(call[0]), separator: separator)
+                        try call.evaluator.checkSize(text.utf8.count)
+                        return .string(text)
+                    }
+                ]),
+            .classic("sprintf", .atLeast(1), sprintf),
+            BuiltinFunction(
+                "versioncmp",
+                [
+                    Dispatch([
+                        .required("a", .anyString), .required("b", .anyString),
+                        .optional("ignore_trailing_zeroes", .boolean(nil)),
+                    ]) { call in
+                        .integer(
+                            VersionComparison.compare(
+                                call[0].stringContent ?? "", call[1].stringContent ?? "",
+                                ignoresTrailingZeroes: call[2] == .boolean(true)))
+                    }
+                ]),
+            .classic("shellquote", .atLeast(0)) { call throws(Interruption) in
+                var words: [String] = []
+                for word in flatten(call.arguments) {
+                    guard let text = word.stringContent else {
+                        throw .failure("shellquote(): \(word.rubyClass) is not a String")
+                    }
+                    words.append(ShellText.quote(text))
                 }
-            ]),
-        BuiltinFunction(
-            "versioncmp",
-            [
-                Dispatch([
-                    .required("a", .anyString), .required("b", .anyString),
-                    .optional("ignore_trailing_zeroes", .boolean(nil)),
-                ]) { call in
-                    .integer(
-                        VersionComparison.compare(
-                            call[0].stringContent ?? "", call[1].stringContent ?? "",
-                            ignoresTrailingZeroes: call[2] == .boolean(true)))
-                }
-            ]),
-        BuiltinFunction(
-            "shellquote",
-            [
-                Dispatch([.repeated("args", .any)]) { call in
-                    .string(
-                        flatten(call.arguments).map { ShellText.quote(ValueFormatter.interpolated($0)) }.joined(
-                            separator: " "))
-                }
-            ]),
-    ]
+                return .string(words.joined(separator: " "))
+            },
+            BuiltinFunction("scanf", scanf),
+        ] + matching
+
+    private static let sprintf: Dispatch.Body = { call throws(Interruption) in
+        do throws(Interruption) {
+            return .string(
+                try RubyFormat.text(
+                    call.text(0), Array(call.arguments.dropFirst()), checkSize: call.evaluator.checkSize))
+        } catch {
+            // The message may quote a part of the format.
+            throw call[0].holdsSecret && call[0].stringContent != nil
+                ? .failure("sprintf(): the secret format does not fit its arguments") : error
+        }
+    }
 
     /// A function of a string that also takes arrays (and numbers) of them, as Puppet's case functions do.
     private static func textual(
-        _ name: String, trim: Bool = false, _ change: @escaping @Sendable (String) -> String
+        _ name: String, _ change: @escaping @Sendable (String) -> String
     ) -> BuiltinFunction {
         BuiltinFunction(
             name,
@@ -113,15 +78,27 @@ extension BuiltinFunctions {
             ])
     }
 
+    /// What `upcase` and `downcase` take: strings and numbers, nested.
+    private static let stringData: PuppetType = {
+        let alias = TypeAlias(name: "StringData")
+        let data = PuppetType.alias(alias)
+        alias.resolve(
+            to: .variant([
+                .anyString, .numeric, .array(data, size: nil), .hash(key: data, value: data, size: nil),
+            ]))
+        return data
+    }()
+
     /// `upcase` and `downcase`: of a string, and of every string in arrays and hashes.
     private static func casing(_ name: String, _ change: @escaping @Sendable (String) -> String) -> BuiltinFunction {
-        BuiltinFunction(
+        let deep: Dispatch.Body = { call in changedDeeply(call[0], change, depth: 0) }
+        return BuiltinFunction(
             name,
             [
                 Dispatch([.required("arg", .numeric)]) { call in call[0] },
                 Dispatch([.required("arg", .anyString)]) { call in changed(call[0], change) },
-                Dispatch([.required("arg", .anyArray)]) { call in changedDeeply(call[0], change, depth: 0) },
-                Dispatch([.required("arg", .anyHash)]) { call in changedDeeply(call[0], change, depth: 0) },
+                Dispatch([.required("arg", .array(stringData, size: nil))], deep),
+                Dispatch([.required("arg", .hash(key: stringData, value: stringData, size: nil))], deep),
             ])
     }
 
@@ -147,54 +124,11 @@ extension BuiltinFunctions {
         }
     }
 
-    private static func joined(_ call: FunctionCall) throws(Interruption) -> Value {
-        guard case .array(let elements) = call[0] else { return .undef }
-        let separator = call[1].stringContent ?? ""
-        let texts = flatten(elements).map(ValueFormatter.interpolated)
-        let (separators, overflow) = separator.utf8.count.multipliedReportingOverflow(by: texts.count)
-        try call.evaluator.checkSize(
-            overflow ? .max : texts.reduce(separators) { $0.addingReportingOverflow($1.utf8.count).partialValue })
-        return .string(texts.joined(separator: separator))
-    }
-
-    private static let regsubst: [Dispatch] = {
-        let pattern = PuppetType.variant([.anyString, .regexp(nil), .type(.regexp(nil))])
-        let replacement = PuppetType.variant([.anyString, .hash(key: .anyString, value: .anyString, size: nil)])
-        let flags = PuppetType.optional(.pattern(["^[GEIM]*$"]))
-        let body: Dispatch.Body = { call throws(Interruption) in
-            let flags = call[3].stringContent ?? ""
-            let substitution = try Substitution(pattern: call[1], replacement: call[2], flags: flags)
-            var size = 0
-            let substitute: (Value) throws(Interruption) -> Value = { value throws(Interruption) in
-                let text = try substitution.apply(value.stringContent ?? "") { grown throws(Interruption) in
-                    try call.evaluator.checkSize(size &+ grown)
-                }
-                size &+= text.utf8.count
-                return .string(text)
-            }
-            switch call[0] {
-            case .array(let texts): return .array(try texts.map(substitute))
-            case .sensitive(let inner): return .sensitive(try substitute(inner))
-            default: return try substitute(call[0])
-            }
-        }
-        return [
-            Dispatch(
-                [
-                    .required(
-                        "target",
-                        .variant([
-                            .array(.variant([.anyString, .sensitive(.anyString)]), size: nil), .sensitive(.anyString),
-                            .anyString,
-                        ])),
-                    .required("pattern", pattern), .required("replacement", replacement), .optional("flags", flags),
-                    .optional("encoding", .any),
-                ], body)
-        ]
-    }()
-
-    /// The elements with nested arrays opened.
-    static func flatten(_ values: [Value]) -> [Value] {
-        values.flatMap { value in if case .array(let inner) = value { flatten(inner) } else { [value] } }
+    /// Arrays in arrays are joined by the same separator; everything else is Ruby's text of it.
+    static func joined(_ values: [Value], separator: String) -> String {
+        values.map { value in
+            if case .array(let inner) = value { return joined(inner, separator: separator) }
+            return RubyText.string(value, secrets: .shown)
+        }.joined(separator: separator)
     }
 }
