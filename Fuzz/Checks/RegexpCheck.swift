@@ -7,12 +7,12 @@ struct RegexpCheck: Check {
     ]
 
     func run(_ bytes: [UInt8]) async throws {
-        let regexp: PuppetRegexp
-        do {
-            regexp = try PuppetRegexp.compile(String(decoding: bytes, as: UTF8.self))
-        } catch { return }
+        let source = String(decoding: bytes, as: UTF8.self)
         for text in Self.texts {
-            for match in regexp.matches(in: text) {
+            let matches: [PuppetRegexpMatch]
+            // A malformed expression, or one that takes more steps than are allowed, is refused.
+            do { matches = try PuppetRegexp.compile(source).matches(in: text) } catch { return }
+            for match in matches {
                 let found = String(text[match.range])
                 guard match.captures.first.flatMap({ $0 }).map(String.init) == found else {
                     throw Violation("the whole match is not \(found)")
