@@ -38,6 +38,8 @@ struct RunLock: ~Copyable {
 
     deinit {
         ftruncate(descriptor, 0)
+        // Closing alone does not end the lock while a process that was just started still shares the open file.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 }
