@@ -43,7 +43,8 @@ package struct JSONWriter: JSONSink {
 
     package mutating func string(_ value: String) {
         beginValue()
-        quote(value)
+        var value = value
+        value.withUTF8 { quote($0) }
     }
 
     package mutating func beginArray() {
@@ -61,8 +62,11 @@ package struct JSONWriter: JSONSink {
 
     package mutating func name(_ name: String) {
         separate()
-        if layout == .canonical { sorting.addMember(name, at: bytes.count) }
-        quote(name)
+        var name = name
+        name.withUTF8 { utf8 in
+            if layout == .canonical { sorting.addMember(utf8, at: bytes.count) }
+            quote(utf8)
+        }
         bytes.append(UInt8(ascii: ":"))
         if layout == .pretty { bytes.append(UInt8(ascii: " ")) }
         isAfterName = true
@@ -121,19 +125,42 @@ package struct JSONWriter: JSONSink {
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
     }
 
-    private mutating func quote(_ text: String) {
-        var text = text
+    private mutating func quote(_ utf8: UnsafeBufferPointer<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
-        text.withUTF8 { utf8 in
-            var start = 0
-            for index in utf8.indices where JSONWriter.needsEscape(utf8[index]) {
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
-                escape(utf8[index])
-                start = index + 1
-            }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
+        var start = 0
+        while let index = JSONWriter.firstEscape(in: utf8, from: start) {
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
+            escape(utf8[index])
+            start = index + 1
         }
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// The position of the first byte that needs an escape. Few texts have one, so eight bytes are looked at together.
+    private static func firstEscape(in utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        let bytes = UnsafeRawBufferPointer(utf8)
+        var position = start
+        while bytes.count - position >= 8, !holdsEscape(bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+        {
+            position += 8
+        }
+        while position < bytes.count {
+            if needsEscape(bytes[position]) { return position }
+            position += 1
+        }
+        return nil
+    }
+
+    /// Whether one of the eight bytes of a word needs an escape.
+    private static func holdsEscape(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let high: UInt64 = 0x8080_8080_8080_8080
+        // A subtraction that passes zero sets the high bit of its byte; those past ASCII have it already.
+        let control = word &- ones &* 0x20
+        let quote = (word ^ ones &* UInt64(UInt8(ascii: "\""))) &- ones
+        let backslash = (word ^ ones &* UInt64(UInt8(ascii: "\\"))) &- ones
+        return (control | quote | backslash) & ~word & high != 0
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
@@ -152,44 +179,6 @@ package struct JSONWriter: JSONSink {
         default:
             let hexadecimal = String(byte, radix: 16)
             bytes.append(contentsOf: ("u" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal).utf8)
-        }
-    }
-}
-
-/// The members of the objects of the canonical layout that are being written: they are put in order at the object's end.
-private struct MemberOrder {
-    private var objects: [(start: Int, firstMember: Int, isSorted: Bool)] = []
-    /// Of all open objects.
-    private var names: [String] = []
-    private var starts: [Int] = []
-
-    mutating func beginObject(at offset: Int) { objects.append((offset, names.count, true)) }
-
-    mutating func addMember(_ name: String, at offset: Int) {
-        guard let object = objects.last else { return }
-        if names.count > object.firstMember, !names[names.count - 1].precedesInUTF8(name) {
-            objects[objects.count - 1].isSorted = false
-        }
-        names.append(name)
-        starts.append(offset)
-    }
-
-    mutating func endObject(in bytes: inout [UInt8]) {
-        guard let object = objects.popLast() else { return }
-        if !object.isSorted { sort(object.firstMember, from: object.start, in: &bytes) }
-        names.removeSubrange(object.firstMember...)
-        starts.removeSubrange(object.firstMember...)
-    }
-
-    private func sort(_ firstMember: Int, from start: Int, in bytes: inout [UInt8]) {
-        let written = Array(bytes[start...])
-        bytes.removeSubrange(start...)
-        for position in Array(names[firstMember...]).utf8Order {
-            let member = firstMember + position
-            // A comma stands before the next one.
-            let end = member + 1 < starts.count ? starts[member + 1] - 1 : start + written.count
-            if bytes.count > start { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(contentsOf: written[starts[member] - start..<end - start])
         }
     }
 }

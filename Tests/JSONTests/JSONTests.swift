@@ -48,6 +48,27 @@ struct JSONTests {
         #expect(JSONWriter.text(value, .canonical) == #"{"a":{"c":null,"d":true},"b":[1,2]}"#)
     }
 
+    @Test(arguments: [3, 12, 14])
+    func canonicalTextSortsNamesByTheirBytes(count: Int) {
+        let names = ["b[", "a", "a\"", "a!", "\u{e9}", "Z", "z", "a\n", "", "aa", "ab", "b\\", "b]", "\u{1F600}"]
+        let members = names.prefix(count).map { ($0, ["x": .integer($0.utf8.count), "b": ["z": 1, "y": 2]] as JSON) }
+        let sorted = members.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+            .map { ($0.0, ["b": ["y": 2, "z": 1], "x": .integer($0.0.utf8.count)] as JSON) }
+        let canonical = JSONWriter.text(.object(JSONObject(uniqueKeysWithValues: members)), .canonical)
+        #expect(canonical == JSONWriter.text(.object(JSONObject(uniqueKeysWithValues: sorted))))
+    }
+
+    @Test(arguments: 0..<18)
+    func whatNeedsEscapesGetsThemAnywhere(position: Int) throws {
+        for scalar in (0..<0x100).compactMap(Unicode.Scalar.init) {
+            let text = String(repeating: "x", count: position) + String(scalar) + "\u{e9}12345678"
+            let written = JSONWriter.bytes(.string(text))
+            let isEscaped = scalar.value < 0x20 || scalar == "\"" || scalar == "\\"
+            #expect(written.contains(UInt8(ascii: "\\")) == isEscaped)
+            #expect(try JSONParser.parse(written) == .string(text))
+        }
+    }
+
     @Test func orderOfMembersDoesNotCountInEquality() {
         let one: JSON = ["a": 1, "b": 2]
         let other: JSON = ["b": 2, "a": 1]
