@@ -103,8 +103,14 @@ package struct CatalogExpansion {
         let resources = catalog.resources
         var objects: [BuiltObject?] = []
         objects.reserveCapacity(resources.count)
-        for index in resources.indices { objects.append(build(resources[index])) }
-        let schema = schema(with: objects)
+        var definitions: [JSON] = []
+        for index in resources.indices {
+            let built = build(resources[index])
+            if let built, built.gvk.kind == "CustomResourceDefinition" { definitions.append(built.object.json) }
+            objects.append(built)
+        }
+        // The known kinds, with those that the catalog itself defines.
+        let schema = definitions.isEmpty ? options.schema : options.schema.adding(crds: definitions)
         var declared: [ObjectIdentity: Int] = [:]
         declared.reserveCapacity(objects.count)
         for index in objects.indices {
@@ -118,13 +124,6 @@ package struct CatalogExpansion {
             }
         }
         return objects
-    }
-
-    /// The known kinds, with those that the catalog itself defines.
-    private func schema(with objects: [BuiltObject?]) -> KubernetesSchema {
-        let definitions = objects.indices.filter { objects[$0]?.gvk.kind == "CustomResourceDefinition" }
-        guard !definitions.isEmpty else { return options.schema }
-        return options.schema.adding(crds: definitions.compactMap { objects[$0]?.object.json })
     }
 
     private mutating func build(_ resource: Resource) -> BuiltObject? {
@@ -157,20 +156,25 @@ package struct CatalogExpansion {
 
 /// The resources of a compiled catalog, and those that manifests brought, by reference.
 private struct TakenReferences {
-    private var resources: [Resource]
+    private let compiled: [Resource]
+    private var added: [Resource] = []
+    /// In `compiled`, and on in `added`.
     private var positions: [ResourceReference: Int] = [:]
 
-    init(_ resources: [Resource]) {
-        self.resources = resources
-        positions.reserveCapacity(resources.count * 2)
-        for position in resources.indices { positions[resources[position].reference] = position }
+    init(_ compiled: [Resource]) {
+        self.compiled = compiled
+        positions.reserveCapacity(compiled.count * 2)
+        for position in compiled.indices { positions[compiled[position].reference] = position }
     }
 
-    subscript(_ reference: ResourceReference) -> Resource? { positions[reference].map { resources[$0] } }
+    subscript(_ reference: ResourceReference) -> Resource? {
+        guard let position = positions[reference] else { return nil }
+        return position < compiled.count ? compiled[position] : added[position - compiled.count]
+    }
 
     mutating func add(_ resource: Resource) {
-        positions[resource.reference] = resources.count
-        resources.append(resource)
+        positions[resource.reference] = compiled.count + added.count
+        added.append(resource)
     }
 }
 

@@ -20,6 +20,8 @@ struct RefreshDigests {
     private var notifiers: [Int: Set<Int>] = [:]
     private var contents: [Int: [UInt8]] = [:]
     private var digests: [Int: String] = [:]
+    /// For one resource after the other.
+    private var writer = JSONWriter(layout: .canonical, capacity: 4096)
 
     /// `objects` has an entry for each resource of the catalog, nil for what is not an object.
     init(objects: [BuiltObject?], graph: RelationshipGraph, key: [UInt8]) {
@@ -77,14 +79,14 @@ struct RefreshDigests {
 
     /// A keyed hash over the names and contents of resources, sorted by name.
     private mutating func combined(_ indices: some Sequence<Int>, _ resources: [Resource]) -> [UInt8] {
-        let named = indices.map { (name: Array("\(resources[$0].reference)".utf8), index: $0) }
-        var code = HMAC<SHA256>(key: key)
-        for part in named.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
-            code.update(data: part.name)
-            code.update(data: [0])
-            code.update(data: content(of: part.index, resources))
+        let named = indices.map { (name: resources[$0].reference.description, index: $0) }
+        var text: [UInt8] = []
+        for part in named.sorted(by: { $0.name.precedesInUTF8($1.name) }) {
+            text.append(contentsOf: part.name.utf8)
+            text.append(0)
+            text.append(contentsOf: content(of: part.index, resources))
         }
-        return Array(code.finalize())
+        return Array(HMAC<SHA256>.authenticationCode(for: text, using: key))
     }
 
     /// A keyed hash of what a resource, or everything in a container, holds.
@@ -93,10 +95,12 @@ struct RefreshDigests {
         let leaves = graph.leaves(of: index)
         let content: [UInt8]
         if leaves == [index] {
+            write(index, resources)
             var code = HMAC<SHA256>(key: key)
-            code.update(data: canonical(index, resources))
+            code.update(data: writer.bytes)
             if let digest = digests[index] { code.update(data: Array(digest.utf8)) }
             content = Array(code.finalize())
+            writer.removeBytes()
         } else {
             content = combined(leaves, resources)
         }
@@ -104,19 +108,14 @@ struct RefreshDigests {
         return content
     }
 
-    private func canonical(_ index: Int, _ resources: [Resource]) -> [UInt8] {
-        var writer = JSONWriter(layout: .canonical)
-        if let built = objects[index] {
-            built.object.json.write(to: &writer)
-        } else {
-            writer.beginObject()
-            for (name, value) in resources[index].parameters where !NativeTypes.metaparameters.contains(name) {
-                writer.name(name)
-                RichData.write(value, to: &writer)
-            }
-            writer.endObject()
+    private mutating func write(_ index: Int, _ resources: [Resource]) {
+        if let built = objects[index] { return built.object.json.write(to: &writer) }
+        writer.beginObject()
+        for (name, value) in resources[index].parameters where !NativeTypes.metaparameters.contains(name) {
+            writer.name(name)
+            RichData.write(value, to: &writer)
         }
-        return writer.bytes
+        writer.endObject()
     }
 
     private static func write(_ digest: String, to resource: inout Resource) {

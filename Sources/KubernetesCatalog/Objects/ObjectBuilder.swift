@@ -50,7 +50,9 @@ package struct ObjectBuilder {
 
     private mutating func build() throws(Diagnostic) -> BuiltObject {
         let identity = try identity()
-        var members: JSONObject = ["apiVersion": .string(gvk.apiVersion), "kind": .string(gvk.kind)]
+        var members = JSONObject(minimumCapacity: resource.parameters.count + 3)
+        members["apiVersion"] = .string(gvk.apiVersion)
+        members["kind"] = .string(gvk.kind)
         members["metadata"] = .object(try metadata(identity))
         for (name, value) in resource.parameters where !NativeTypes.nonFields.contains(name) {
             if let json = try json(name, value, at: FieldPath(name)) { members[name] = json }
@@ -63,7 +65,8 @@ package struct ObjectBuilder {
     }
 
     private mutating func metadata(_ identity: ObjectIdentity) throws(Diagnostic) -> JSONObject {
-        var members: JSONObject = ["name": .string(identity.name)]
+        var members = JSONObject(minimumCapacity: 4)
+        members["name"] = .string(identity.name)
         if let namespace = identity.namespace { members["namespace"] = .string(namespace) }
         if let value = resource.parameters["metadata"],
             let json = try json("metadata", value, at: FieldPath("metadata"))

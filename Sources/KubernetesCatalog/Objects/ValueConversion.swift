@@ -54,24 +54,15 @@ struct ValueConversion {
     }
 
     private mutating func json(_ entries: PuppetHash) throws(Diagnostic) -> JSON {
-        var names: [String] = []
-        var values: [JSON] = []
-        names.reserveCapacity(entries.count)
-        values.reserveCapacity(entries.count)
-        var isPlain = true
+        // Keys of different kinds may come to the same name; then the last one counts.
+        var members = JSONObject(minimumCapacity: entries.count)
         for (key, value) in entries {
-            if case .string = key {} else { isPlain = false }
             let name = try name(key)
             path.append(.member(name))
-            if let json = try json(value) {
-                names.append(name)
-                values.append(json)
-            }
+            if let json = try json(value) { members.updateValue(json, forKey: name) }
             path.removeLast()
         }
-        // Keys of different kinds may come to the same name; then the last one counts.
-        guard isPlain else { return .object(JSONObject(zip(names, values), uniquingKeysWith: { _, last in last })) }
-        return .object(JSONObject(uncheckedUniqueKeys: names, values: values))
+        return .object(members)
     }
 
     private mutating func name(_ key: Value) throws(Diagnostic) -> String {
