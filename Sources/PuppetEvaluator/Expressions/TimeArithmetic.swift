@@ -9,6 +9,14 @@ enum TimeArithmetic {
         _ left: Value, _ right: Value, _ node: ArithmeticExpression, _ evaluator: Evaluator
     ) throws(Interruption) -> Value {
         switch (left, node.operator, right) {
+        case (.timespan, .add, .timestamp): return try calculate(right, left, node, evaluator)
+        case (.timestamp, .add, .timestamp): throw .failure("A Timestamp cannot be added to a Timestamp")
+        case (.timespan, .subtract, .timestamp): throw .failure("A Timestamp cannot be subtracted from a Timespan")
+        case (.timespan, .multiply, .timespan), (.timespan, .multiply, .timestamp):
+            throw .failure("A Timestamp cannot be multiplied by \(Label.article(right))")
+        case (.timespan, .divide, .timestamp): throw .failure("A Timespan cannot be divided by a Timestamp")
+        case (.timespan, .modulo, .timespan), (.timespan, .modulo, .timestamp):
+            throw .failure("Can not do modulus on a Timespan using a \(Label.article(right))")
         case (.timespan, _, .timespan), (.timespan, _, .integer), (.timespan, _, .float):
             guard case .timespan(let span) = left, let result = try spanned(span, node, right) else {
                 throw evaluator.notApplicable(left, right, node)
@@ -29,8 +37,8 @@ enum TimeArithmetic {
             return try calculate(right, left, node, evaluator)
         case (.integer, .subtract, .timespan), (.float, .subtract, .timespan):
             return .timespan(try span(nanoseconds(left) - nanoseconds(right)))
-        case (.timespan, _, _), (.timestamp, _, _):
-            throw evaluator.notApplicable(left, right, node)
+        case (.timestamp, .modulo, .float): throw evaluator.notApplicable(left, right, node)
+        case (.timestamp, _, _), (.float, .modulo, _): throw evaluator.notApplicable(left, node)
         default:
             throw evaluator.notApplicable(left, right, node)
         }
@@ -54,13 +62,13 @@ enum TimeArithmetic {
             return .timespan(try span(scaled((Double(left.nanoseconds) / Double(divisor)).rounded(.down))))
         case (.divide, .float(let divisor)):
             return .timespan(try span(scaled(Double(left.nanoseconds) / divisor)))
-        case (.modulo, .timespan(let divisor)):
-            guard divisor.nanoseconds != 0 else { throw .failure("divided by 0") }
-            let remainder = amount % Int128(divisor.nanoseconds)
-            let adjusted =
-                remainder != 0 && (remainder < 0) != (divisor.nanoseconds < 0)
-                ? remainder + Int128(divisor.nanoseconds) : remainder
-            return .timespan(try span(adjusted))
+        case (.modulo, .integer(let divisor)):
+            // The remainder of the whole seconds, a plain number.
+            guard divisor != 0 else { throw .failure("divided by 0") }
+            let (quotient, rest) = amount.quotientAndRemainder(dividingBy: Int128(second))
+            let remainder = (rest < 0 ? quotient - 1 : quotient) % Int128(divisor)
+            let isOpposite = remainder != 0 && (remainder < 0) != (divisor < 0)
+            return .integer(Int(truncatingIfNeeded: isOpposite ? remainder + Int128(divisor) : remainder))
         default: return nil
         }
     }
