@@ -96,7 +96,7 @@ enum Label {
         case .regexp: "Regexp"
         case .type(.resource(let typeName, let title)):
             "\(PuppetType.resource(typeName: typeName, title: title))\(title == nil ? "-Type" : " Resource-Reference")"
-        case .type(let type): "\(type)-Type"
+        case .type(let type): "\(type.label)-Type"
         case .binary: "Binary"
         case .semVer: "Semver"
         case .semVerRange: "SemverRange"

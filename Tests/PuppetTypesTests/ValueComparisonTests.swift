@@ -61,8 +61,8 @@ struct ValueComparisonTests {
         #expect(ValueFormatter.programmatic(point) == "Point({'x' => 1})")
         #expect(throws: TypeError.self) { try TypeConversion.new(.object(object), arguments: ["a"]) }
         #expect(throws: TypeError.self) { try TypeConversion.new(.object(object), arguments: [.hash(["y": 1])]) }
-        let error = try TypeConversion.new(.error, arguments: ["failed", "kind/x"])
-        #expect(PuppetType.error.accepts(error))
+        let error = try TypeConversion.new(.error(nil), arguments: ["failed", "kind/x"])
+        #expect(PuppetType.error(nil).accepts(error))
     }
 
     @Test func sizesOfValues() {

@@ -46,7 +46,7 @@ extension RichData {
         case .classType(let name): pcore("Class", name.map { ["class_name": .string($0)] } ?? [:])
         case .data, .richData, .richDataKey, .callable, .resource(_, nil), .alias, .typeReference, .uri, .runtime,
             .deferred, .error, .object, .typeSet:
-            pcore("TypeReference", ["type_string": .string(type.description)])
+            pcore("TypeReference", ["type_string": .string(type.label)])
         }
     }
 

@@ -22,7 +22,6 @@ extension Evaluator {
             }
             return try access(type, keys, node, scope)
         case .binary(let bytes): return .binary(try slice(bytes, keys, node))
-        case .object(let object): return try attribute(object, keys, node)
         default:
             throw fail(
                 "operator_not_applicable", "Operator '[]' is not applicable to \(Label.article(left)).",
@@ -132,15 +131,6 @@ extension Evaluator {
         case 1: return entries[keys[0]] ?? .undef
         default: return .array(keys.compactMap { entries[$0] }.filter { $0 != .undef })
         }
-    }
-
-    private func attribute(_ object: ObjectValue, _ keys: [Value], _ node: AccessExpression) throws(Interruption)
-        -> Value
-    {
-        guard keys.count == 1, let name = keys[0].stringContent, let value = object[name] else {
-            throw fail("operator_not_applicable", "Operator '[]' is not applicable to an Object.", node.leftExpr.range)
-        }
-        return value
     }
 
     /// The place of a key, or of the whole expression where a list gave several keys.

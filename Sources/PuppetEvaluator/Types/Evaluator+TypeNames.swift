@@ -10,6 +10,9 @@ extension Evaluator {
                 "unknown_type", "Resource type not found: \(node.casedValue)", node.range,
                 notes: suggestion(forType: node.casedValue))
         }
+        if case .typeReference(let name) = type {
+            throw fail("unknown_type", "Resource type not found: \(name)", node.range)
+        }
         return type
     }
 
@@ -50,12 +53,12 @@ extension Evaluator {
         let outerFile = file
         file = definition.file
         defer { file = outerFile }
-        let value = try evaluate(definition.typeExpr, topScope)
+        let value = try definedType(definition)
         guard case .type(let target) = value else {
             throw fail(
                 "illegal_alias", "The type alias \(definition.name) does not name a type", definition.typeExpr.range)
         }
-        if case .object(let object) = target, object.name == nil {
+        if case .object(let object) = target, object.name == nil || object.name == definition.name {
             // A type of its own, and no other name for one.
             let named = PuppetType.object(object.named(definition.name))
             alias.resolve(to: named)
@@ -64,12 +67,23 @@ extension Evaluator {
             return named
         }
         if isOnly(alias, target) {
-            throw fail(
-                "illegal_alias", "Type alias '\(definition.name)' cannot be resolved to a real type",
-                definition.typeExpr.range)
+            throw .failure("Type alias '\(definition.name)' cannot be resolved to a real type")
         }
         alias.resolve(to: target)
         return type
+    }
+
+    /// What the alias is defined as. An `Object[{…}]` gets the name of the alias, which its complaints show.
+    private func definedType(_ definition: DefinitionTable.Alias) throws(Interruption) -> Value {
+        guard case .access(let access) = definition.typeExpr, access.keys.count == 1,
+            case .qualifiedReference(let reference) = access.leftExpr, reference.casedValue == "Object",
+            case .hash(let entries) = try evaluate(access.keys[0], topScope)
+        else { return try evaluate(definition.typeExpr, topScope) }
+        do throws(TypeError) {
+            return .type(.object(try ObjectDefinition.read(entries, name: definition.name)))
+        } catch {
+            throw Interruption(error)
+        }
     }
 
     /// Whether a type is nothing but the alias that it is for, `type A = A`, maybe by way of others.

@@ -1,7 +1,7 @@
 import OrderedCollections
 
 extension TypeConversion {
-    private static let deferredType = ObjectType(
+    static let deferredType = ObjectType(
         name: "Deferred", parent: nil,
         attributes: [
             "name": ObjectAttribute(type: .pattern([#"\A[$]?[a-z][a-z0-9_]*(?:::[a-z][a-z0-9_]*)*\z"#])),
@@ -23,9 +23,13 @@ extension TypeConversion {
         "issue_code": ObjectAttribute(type: .optional(.string(.size(Size(1, nil)))), defaultValue: .undef),
     ]
 
+    static let errorType = ObjectType(
+        name: "Error", parent: nil, attributes: errorAttributes,
+        typeParameters: ["kind": PuppetType.errorParameter, "issue_code": PuppetType.errorParameter],
+        functions: ["message": .callable(CallableSignature([], returnType: .string(.size(Size(1, nil)))))])
+
     static func error(_ arguments: [Value]) throws(TypeError) -> Value {
-        let type = ObjectType(name: "Error", parent: nil, attributes: errorAttributes)
-        return .object(try object(type, "Error", arguments))
+        .object(try object(errorType, "Error", arguments))
     }
 
     static func objectValue(_ type: ObjectType, _ arguments: [Value]) throws(TypeError) -> Value {

@@ -72,6 +72,12 @@ package enum TypeConversion {
         guard arguments.count == 1 else {
             throw TypeError("'new_Init' expects 1 argument, got \(arguments.isEmpty ? "none" : "\(arguments.count)")")
         }
+        let isPossible = extra.isEmpty || signatures(of: type).contains { $0.accepts(extra, after: 1) }
+        guard isPossible else {
+            throw TypeError(
+                "The type '\(PuppetType.initType(type, arguments: extra))' does not represent a valid set of parameters "
+                    + "for \(type.simpleName).new()")
+        }
         if case .array(let elements) = arguments[0], extra.isEmpty {
             let takesArray = signatures(of: type).contains {
                 $0.minimum <= 1 && ($0.parameters.first?.accepts(arguments[0]) ?? false)

@@ -5,16 +5,29 @@ package struct ObjectType: Hashable, Sendable {
     package let name: String?
     package let parent: PuppetType?
     package let attributes: OrderedDictionary<String, ObjectAttribute>
+    package let typeParameters: OrderedDictionary<String, PuppetType>
+    package let functions: OrderedDictionary<String, PuppetType>
+    /// The attributes that tell instances apart; `nil` for all of them.
+    package let equality: [String]?
 
-    package init(name: String?, parent: PuppetType?, attributes: OrderedDictionary<String, ObjectAttribute>) {
+    package init(
+        name: String?, parent: PuppetType?, attributes: OrderedDictionary<String, ObjectAttribute>,
+        typeParameters: OrderedDictionary<String, PuppetType> = [:],
+        functions: OrderedDictionary<String, PuppetType> = [:], equality: [String]? = nil
+    ) {
         self.name = name
         self.parent = parent
         self.attributes = attributes
+        self.typeParameters = typeParameters
+        self.functions = functions
+        self.equality = equality
     }
 
     /// The type under the name that it is defined with; a name that it has already stays.
     package func named(_ name: String) -> ObjectType {
-        ObjectType(name: self.name ?? name, parent: parent, attributes: attributes)
+        ObjectType(
+            name: self.name ?? name, parent: parent, attributes: attributes, typeParameters: typeParameters,
+            functions: functions, equality: equality)
     }
 
     /// The type itself and those that it inherits from, nearest first.
@@ -49,11 +62,18 @@ package struct ObjectAttribute: Hashable, Sendable {
     package let type: PuppetType
     package let defaultValue: Value?
     package let kind: Kind
+    package let isFinal: Bool
+    package let isOverride: Bool
 
-    package init(type: PuppetType, defaultValue: Value? = nil, kind: Kind = .given) {
+    package init(
+        type: PuppetType, defaultValue: Value? = nil, kind: Kind = .given, isFinal: Bool = false,
+        isOverride: Bool = false
+    ) {
         self.type = type
         self.defaultValue = defaultValue
         self.kind = kind
+        self.isFinal = isFinal
+        self.isOverride = isOverride
     }
 
     /// Whether an instance is made with a value for it.

@@ -65,6 +65,8 @@ extension PuppetType {
             guard let resolved = alias.resolved else { return false }
             return guardian.comparing(self, other) { isAssignable(from: resolved, &$0) }
         case (.notUndef, .variant(let others)) where others.isEmpty: return admits(other, &guardian)
+        case (_, .richDataKey) where self != .richDataKey:
+            return guardian.nested { isAssignable(from: .variant([.anyString, .numeric]), &$0) }
         case (_, .variant(let others)):
             return !others.isEmpty && others.allSatisfy { isAssignable(from: $0, &guardian) }
         case (_, .optional(let inner)):
@@ -119,7 +121,7 @@ extension PuppetType {
             }
         case .catalogEntry, .resource, .classType: admitsCatalogEntry(other)
         case .semVer, .timestamp, .timespan, .uri, .runtime: admitsScalarLike(other)
-        case .initType(let inner, _): Self.initType(inner, admits: other, &guardian)
+        case .initType(let inner, let arguments): Self.initType(inner, arguments, admits: other, &guardian)
         case .deferred, .error, .object, .typeSet: admitsObject(other)
         }
     }
@@ -162,6 +164,7 @@ extension PuppetType {
     private func admitsObject(_ other: PuppetType) -> Bool {
         if self == other { return true }
         switch (self, other) {
+        case (.error(let expected), .error(let given)): return Self.error(expected, admits: given)
         case (.object(let object), .deferred), (.object(let object), .error): return object.name == nil
         case (.object(let object), .object(let given)):
             if object.name == nil { return object.attributes.isEmpty }

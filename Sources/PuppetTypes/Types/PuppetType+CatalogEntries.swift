@@ -1,6 +1,6 @@
 import OrderedCollections
 
-// What `[…]` makes of the types of catalog entries, versions, times, URIs and objects.
+// What `[…]` makes of the types of catalog entries, versions, times and URIs.
 extension PuppetType {
     /// `Resource['file', '/x']`, `File['/x']`, `Class['a']`. One title: several give an array, which is the evaluator's.
     func catalogEntry(_ keys: [Value]) throws(TypeError) -> PuppetType {
@@ -87,7 +87,7 @@ extension PuppetType {
     func timeRange(_ keys: [Value]) throws(TypeError) -> PuppetType {
         if keys.count > 2 {
             throw .arity(
-                TypeError.withArticle("\(self)-Type", capitalized: true), minimum: 0, maximum: 2, actual: keys.count)
+                TypeError.withArticle("\(label)-Type", capitalized: true), minimum: 0, maximum: 2, actual: keys.count)
         }
         do throws(TypeError) {
             return try timeRange(from: keys.first ?? .default, to: keys.count > 1 ? keys[1] : .default)
@@ -117,78 +117,5 @@ extension PuppetType {
         case .hash(let parameters): return .uri(parameters.isEmpty ? nil : parameters)
         default: throw .notTypes("URI-Type", keys[0])
         }
-    }
-
-    /// `Object[{ name => 'X', attributes => { a => Integer } }]`.
-    static func definition(_ type: PuppetType, _ keys: [Value]) throws(TypeError) -> PuppetType {
-        if case .object(let object) = type, let name = object.name {
-            throw TypeError("The \(name)-Type cannot be parameterized using []", blame: .evaluation)
-        }
-        guard keys.count == 1, case .hash(let definition) = keys[0] else {
-            throw .arity("\(type.simpleName)-Type", minimum: 1, maximum: nil, actual: keys.count, exact: true)
-        }
-        guard case .object = type else {
-            return .typeSet(
-                TypeSet(
-                    name: definition[.string("name")]?.stringContent ?? "TypeSet",
-                    version: SemVer(major: 0, minor: 0, patch: 0), types: [:]))
-        }
-        return .object(try object(definition))
-    }
-
-    private static let definitionKeys: Set = [
-        "name", "parent", "type_parameters", "attributes", "constants", "functions", "equality",
-        "equality_include_type", "checks", "annotations", "serialization",
-    ]
-
-    private static func object(_ definition: PuppetHash) throws(TypeError) -> ObjectType {
-        let name = definition[.string("name")]?.stringContent
-        for key in definition.keys where !definitionKeys.contains(key.stringContent ?? "") {
-            throw TypeError(
-                "object initializer has wrong type, unrecognized key '\(key.stringContent ?? "")'", blame: .evaluation)
-        }
-        var parent: PuppetType?
-        if case .type(let type)? = definition[.string("parent")] { parent = type }
-        var attributes: OrderedDictionary<String, ObjectAttribute> = [:]
-        if case .hash(let entries)? = definition[.string("constants")] {
-            for (key, value) in entries {
-                guard let constant = key.stringContent else { continue }
-                let type = TypeInference.generalize(TypeInference.infer(value))
-                attributes[constant] = ObjectAttribute(type: type, defaultValue: value, kind: .constant)
-            }
-        }
-        if case .hash(let entries)? = definition[.string("attributes")] {
-            for (key, value) in entries {
-                guard let attribute = key.stringContent else { continue }
-                attributes[attribute] = try self.attribute(attribute, value)
-            }
-        }
-        return ObjectType(name: name, parent: parent, attributes: attributes)
-    }
-
-    private static func attribute(_ name: String, _ value: Value) throws(TypeError) -> ObjectAttribute {
-        switch value {
-        case .type(let type): return ObjectAttribute(type: type)
-        case .hash(let definition):
-            guard case .type(let type)? = definition[.string("type")] else { break }
-            let kindName = definition[.string("kind")]?.stringContent ?? "given"
-            guard let kind = ObjectAttribute.Kind(rawValue: kindName) else {
-                throw TypeError(
-                    "initializer for attribute \(name) has wrong type, entry 'kind' expects a match for "
-                        + "Enum['constant', 'derived', 'given_or_derived', 'reference'], got '\(kindName)'",
-                    blame: .evaluation)
-            }
-            let given = definition[.string("value")]
-            if let given, !type.accepts(given) {
-                throw TypeError(
-                    TypeMismatch.describe(
-                        subject: "attribute \(name) value has wrong type,", expected: type, actual: given),
-                    blame: .evaluation)
-            }
-            return ObjectAttribute(
-                type: type, defaultValue: given ?? (kind == .givenOrDerived ? .undef : nil), kind: kind)
-        default: break
-        }
-        throw TypeError("attribute \(name) expects a type or a hash with a 'type'")
     }
 }

@@ -1,7 +1,7 @@
 extension PuppetType {
     /// Whether `Init[inner]` admits the type: what `inner` holds, or what one argument of its `new` can be.
     static func initType(
-        _ inner: PuppetType?, admits other: PuppetType, _ guardian: inout AssignabilityGuard
+        _ inner: PuppetType?, _ arguments: [Value], admits other: PuppetType, _ guardian: inout AssignabilityGuard
     ) -> Bool {
         if case .initType(let otherInner, _) = other {
             guard let inner else { return true }
@@ -10,6 +10,12 @@ extension PuppetType {
         guard let inner else { return PuppetType.richData.isAssignable(from: other, &guardian) }
         if inner.isAssignable(from: other, &guardian) { return true }
         let signatures = TypeConversion.signatures(of: inner)
+        if !arguments.isEmpty {
+            return signatures.contains { signature in
+                signature.accepts(arguments, after: 1)
+                    && signature.parameters.first?.isAssignable(from: other, &guardian) ?? false
+            }
+        }
         return signatures.contains { signature in
             let single = signature.minimum <= 1 && (signature.maximum ?? 1) >= 1
             return single && (signature.parameters.first?.isAssignable(from: other, &guardian) ?? false)
@@ -32,11 +38,14 @@ extension CallableSignature {
     func admits(count: Int) -> Bool { count >= minimum && (maximum.map { count <= $0 } ?? true) }
 
     /// Whether the arguments fit, without regard to a block.
-    package func accepts(_ arguments: [Value]) -> Bool {
-        guard admits(count: arguments.count) else { return false }
+    package func accepts(_ arguments: [Value]) -> Bool { accepts(arguments, after: 0) }
+
+    /// Whether the arguments fit after so many others, whatever those are.
+    func accepts(_ arguments: [Value], after offset: Int) -> Bool {
+        guard admits(count: offset + arguments.count) else { return false }
         guard let last = parameters.last else { return true }
         return arguments.enumerated().allSatisfy { index, argument in
-            (index < parameters.count ? parameters[index] : last).accepts(argument)
+            (offset + index < parameters.count ? parameters[offset + index] : last).accepts(argument)
         }
     }
 }

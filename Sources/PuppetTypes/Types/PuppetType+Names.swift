@@ -1,8 +1,16 @@
 import OrderedCollections
 
 extension PuppetType: CustomStringConvertible {
-    /// The type as Puppet writes it; an alias with what it stands for.
+    /// The type as Puppet writes it; an alias or an object type with what it stands for.
     package var description: String {
+        switch self {
+        case .alias, .object, .deferred, .error(nil): expandedDescription
+        default: TypeFormatter.string(self)
+        }
+    }
+
+    /// The type as Puppet writes it inside others, and where it labels a value: an object type by its name.
+    package var label: String {
         if case .alias = self { expandedDescription } else { TypeFormatter.string(self) }
     }
 
@@ -94,8 +102,10 @@ extension PuppetType: CustomStringConvertible {
         "Init": .initType(nil, arguments: []), "SemVer": .semVer([]), "SemVerRange": .semVerRange,
         "Timestamp": .timestamp(lower: nil, upper: nil), "Timespan": .timespan(lower: nil, upper: nil),
         "Binary": .binary, "URI": .uri(nil), "Runtime": .runtime(name: nil, pattern: nil), "Deferred": .deferred,
-        "Error": .error, "Object": .object(ObjectType(name: nil, parent: nil, attributes: [:])),
+        "Error": .error(nil), "Object": .object(ObjectType(name: nil, parent: nil, attributes: [:])),
         "TypeReference": .typeReference("UnresolvedReference"),
+        "Puppet::LookupKey": .alias(TypeAlias(name: "Puppet::LookupKey", resolved: .richDataKey)),
+        "Puppet::LookupValue": .alias(TypeAlias(name: "Puppet::LookupValue", resolved: .richData)),
         "TypeSet": .typeSet(TypeSet(name: "TypeSet", version: SemVer(major: 0, minor: 0, patch: 0), types: [:])),
     ]
 

@@ -45,6 +45,7 @@ extension PuppetType {
         case .runtime: try runtime(keys)
         case .typeReference: try Self.typeReference(keys)
         case .object, .typeSet: try Self.definition(self, keys)
+        case .error(nil): .error(try Self.errorParameters(keys))
         default: throw .operatorNotApplicable(self)
         }
     }
@@ -80,7 +81,7 @@ extension PuppetType {
         }
     }
 
-    private func label(_ type: PuppetType) -> String { TypeError.withArticle("\(type)-Type", capitalized: true) }
+    private func label(_ type: PuppetType) -> String { TypeError.withArticle("\(type.label)-Type", capitalized: true) }
 
     // MARK: Scalars
 
@@ -156,7 +157,7 @@ extension PuppetType {
     static func size(_ keys: [Value]) throws(TypeError) -> Size {
         if keys.count == 1, case .type(.integer(let lower, let upper)) = keys[0] { return Size(clamping: lower, upper) }
         let (lower, upper) = try integerBounds(keys) { key in
-            let given = if case .type(let type) = key { "\(type)-Type" } else { key.rubyClass }
+            let given = if case .type(let type) = key { "\(type.label)-Type" } else { key.rubyClass }
             return TypeError(
                 "A Type's size constraint arguments must be a single Integer type, or 1-2 integers (or default). "
                     + "Got \(TypeError.withArticle(given, capitalized: false))")

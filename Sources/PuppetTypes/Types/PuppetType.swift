@@ -51,7 +51,8 @@ package indirect enum PuppetType: Hashable, Sendable {
     case uri(PuppetHash?)
     case runtime(name: String?, pattern: String?)
     case deferred
-    case error
+    /// `Error[kind, issue_code]`; what is not given admits every error.
+    case error(PuppetHash?)
     case object(ObjectType)
     case typeSet(TypeSet)
 
@@ -142,6 +143,13 @@ package struct TypeSet: Hashable, Sendable {
     package let name: String
     package let version: SemVer
     package let types: OrderedDictionary<String, PuppetType>
+
+    /// Whether it is the type of all sets.
+    var isBare: Bool { types.isEmpty && name == "TypeSet" }
+
+    static let bareDescription =
+        "TypeSet[{pcore_uri => 'http://puppet.com/2016.1/pcore', pcore_version => '1.0.0', "
+        + "name_authority => 'http://puppet.com/2016.1/runtime', name => 'DefaultTypeSet', version => '0.0.0'}]"
 
     package init(name: String, version: SemVer, types: OrderedDictionary<String, PuppetType>) {
         self.name = name

@@ -56,7 +56,8 @@ extension TypeError {
             }
         let message = "Cannot use \(given) where \(expected) is expected"
         return TypeError(
-            "Error creating type specialization of \(withArticle("\(type)-Type", capitalized: false)), \(message)")
+            "Error creating type specialization of \(withArticle("\(type.label)-Type", capitalized: false)), \(message)"
+        )
     }
 
     static func illegalMember(_ name: String) -> TypeError {
@@ -67,7 +68,7 @@ extension TypeError {
         if type == .deferred {
             return TypeError("The Deferred-Type cannot be parameterized using []", blame: .evaluation)
         }
-        let label = withArticle("\(type)-Type", capitalized: false)
+        let label = withArticle("\(type.label)-Type", capitalized: false)
         return TypeError("Operator '[]' is not applicable to \(label).", blame: .type)
     }
 
@@ -118,7 +119,7 @@ extension Value {
         case .hash: "Hash"
         case .sensitive: "Sensitive"
         case .regexp: "Regexp"
-        case .type(let type): "\(type)-Type"
+        case .type(let type): "\(type.label)-Type"
         case .binary: "Binary"
         case .semVer: "Semver"
         case .semVerRange: "Semverrange"

@@ -6,6 +6,8 @@ struct TypeFormatter {
     private let expandsAliases: Bool
     private var text = ""
     private var expanding: [TypeAlias] = []
+    /// How many object types are being spelled out; inside one, others go by their names.
+    private var depth = 0
 
     /// An expansion stops to unfold aliases past this length.
     private static let expansionLimit = 10_000
@@ -29,14 +31,15 @@ struct TypeFormatter {
         }
         switch type {
         case .any, .data, .richData, .richDataKey, .scalar, .scalarData, .numeric, .undef, .default, .unit,
-            .catalogEntry, .semVerRange, .binary, .deferred, .error:
+            .catalogEntry, .semVerRange, .binary:
             text += type.simpleName
+        case .deferred, .error(nil), .object: append(objectType: type)
+        case .error(.some(let parameters)): append(errorParameters: parameters)
         case .alias(let alias): append(alias)
         case .resource(let typeName, let title):
             text += typeName ?? "Resource"
             if let title { text += "[\(ValueFormatter.quoted(title))]" }
-        case .object(let object): text += object.name ?? "Object"
-        case .typeSet(let typeSet): text += typeSet.name
+        case .typeSet(let typeSet): text += typeSet.isBare ? TypeSet.bareDescription : typeSet.name
         case .structure(let elements): append(elements)
         case .callable(let signature): append(signature)
         default:
@@ -164,9 +167,56 @@ struct TypeFormatter {
         return parts.joined(separator: ", ")
     }
 
+    private mutating func append(errorParameters parameters: PuppetHash) {
+        var arguments = PuppetType.errorParameterNames.map { name in
+            parameters[.string(name)].map(ValueFormatter.literal)
+        }
+        while let last = arguments.last, last == nil { arguments.removeLast() }
+        text += "Error[" + arguments.map { $0 ?? "default" }.joined(separator: ", ") + "]"
+    }
+
+    private mutating func append(objectType type: PuppetType) {
+        guard let object = type.objectDefinition, expandsAliases, depth < 1 else {
+            text += type.simpleName
+            return
+        }
+        depth += 1
+        defer { depth -= 1 }
+        var entries: [String] = []
+        if let name = object.name { entries.append("name => \(ValueFormatter.quoted(name))") }
+        if let parent = object.parent { entries.append("parent => \(TypeFormatter.string(parent))") }
+        func list<Member>(_ key: String, _ members: [(String, Member)], _ show: (Member) -> String) {
+            if members.isEmpty { return }
+            let shown = members.map { "\(ValueFormatter.quoted($0.0)) => \(show($0.1))" }
+            entries.append("\(key) => {\(shown.joined(separator: ", "))}")
+        }
+        list("type_parameters", object.typeParameters.map { ($0.key, $0.value) }) { TypeFormatter.string($0) }
+        let members = object.attributes.map { ($0.key, $0.value) }
+        list("attributes", members.filter { $0.1.kind != .constant }) { Self.text(of: $0) }
+        list("constants", members.filter { $0.1.kind == .constant }) {
+            ValueFormatter.literal($0.defaultValue ?? .undef)
+        }
+        list("functions", object.functions.map { ($0.key, $0.value) }) { TypeFormatter.string($0) }
+        if let equality = object.equality {
+            entries.append("equality => [\(equality.map(ValueFormatter.quoted).joined(separator: ", "))]")
+        }
+        text += "Object[{\(entries.joined(separator: ", "))}]"
+    }
+
+    private static func text(of attribute: ObjectAttribute) -> String {
+        var entries = ["type => \(TypeFormatter.string(attribute.type))"]
+        if attribute.isFinal { entries.append("final => true") }
+        if attribute.isOverride { entries.append("override => true") }
+        if attribute.kind != .given { entries.append("kind => \(attribute.kind.rawValue)") }
+        if let value = attribute.defaultValue, attribute.kind != .givenOrDerived || value != .undef {
+            entries.append("value => \(ValueFormatter.literal(value))")
+        }
+        return entries.count == 1 ? TypeFormatter.string(attribute.type) : "{\(entries.joined(separator: ", "))}"
+    }
+
     private mutating func append(_ alias: TypeAlias) {
         text += alias.name
-        guard expandsAliases, expanding.count < 50, let resolved = alias.resolved,
+        guard expandsAliases, PuppetType.named(alias.name) == nil, expanding.count < 50, let resolved = alias.resolved,
             !expanding.contains(where: { $0 === alias }),
             text.utf8.count < Self.expansionLimit
         else { return }

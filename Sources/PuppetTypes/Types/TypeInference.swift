@@ -75,7 +75,8 @@ package enum TypeInference {
         case .deferred: .deferred
         case .object(let object):
             object.typeName == "Error"
-                ? .error : .object(object.type ?? ObjectType(name: object.typeName, parent: nil, attributes: [:]))
+                ? .error(PuppetType.errorParameters(of: object))
+                : .object(object.type ?? ObjectType(name: object.typeName, parent: nil, attributes: [:]))
         }
     }
 
@@ -100,6 +101,7 @@ package enum TypeInference {
         case .timestamp: .timestamp(lower: nil, upper: nil)
         case .timespan: .timespan(lower: nil, upper: nil)
         case .uri: .uri(nil)
+        case .error: .error(nil)
         case .enumeration(let values, _):
             if let least = values.map(\.unicodeScalars.count).min(),
                 let most = values.map(\.unicodeScalars.count).max()

@@ -16,7 +16,20 @@ package enum ValueComparison {
             left.count == right.count
                 && left.allSatisfy { entry in equals(right[entry.key] ?? .undef, entry.value) }
         case (.type(let left), .type(let right)): left == right || left.ordered == right.ordered
+        case (.object(let left), .object(let right)): left == right || areEqual(left, right)
         default: left == right
+        }
+    }
+
+    /// Whether objects of one type agree in what the type's `equality` names.
+    private static func areEqual(_ left: ObjectValue, _ right: ObjectValue) -> Bool {
+        guard let type = left.type, type == right.type, type.lineage.contains(where: { $0.equality != nil }) else {
+            return false
+        }
+        return type.lineage.allSatisfy { ancestor in
+            (ancestor.equality ?? Array(ancestor.attributes.keys)).allSatisfy { name in
+                equals(left[name] ?? .undef, right[name] ?? .undef)
+            }
         }
     }
 
