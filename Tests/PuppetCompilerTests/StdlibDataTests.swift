@@ -69,7 +69,7 @@ struct StdlibDataTests {
         ("stdlib::deferrable_epp('web/x.epp', { 'v' => 'a' })", "'a!'"),
         (
             "stdlib::deferrable_epp('web/x.epp', { 'v' => Deferred('f') }) =~ Deferred",
-            "Deferred"
+            "true"
         ),
         ("stdlib::extname('a.b')", "'.b'"), ("union(['a'], ['b'])", "['a', 'b']"), ("stdlib::ensure(true)", "'own'"),
         ("80 =~ Stdlib::Port", "false"), ("80 =~ Stdlib::Port::Privileged", "true"),
