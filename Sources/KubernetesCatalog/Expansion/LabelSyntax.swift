@@ -6,13 +6,20 @@ enum LabelSyntax {
 
     /// `app`, or `app.kubernetes.io/name`.
     static func isKey(_ key: String) -> Bool {
-        let bytes = key.utf8
-        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return !key.isEmpty && isWord(bytes[...]) }
-        let name = bytes[bytes.index(after: slash)...]
-        return !name.isEmpty && isWord(name) && ObjectName.isSubdomain(key[..<slash], ignoringCase: true)
+        var key = key
+        return key.withUTF8 { bytes in
+            guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else {
+                return !bytes.isEmpty && isWord(bytes[...])
+            }
+            let name = bytes[(slash + 1)...]
+            return !name.isEmpty && isWord(name) && ObjectName.isSubdomain(bytes[..<slash], ignoringCase: true)
+        }
     }
 
-    static func isValue(_ value: String) -> Bool { isWord(value.utf8[...]) }
+    static func isValue(_ value: String) -> Bool {
+        var value = value
+        return value.withUTF8 { isWord($0[...]) }
+    }
 
     static func isDataKey(_ key: String) -> Bool {
         !key.isEmpty && key.utf8.count <= 253 && key != "." && !key.hasPrefix("..")
@@ -20,7 +27,7 @@ enum LabelSyntax {
     }
 
     /// At most 63 characters, a letter or digit at both ends; empty passes.
-    private static func isWord(_ bytes: Substring.UTF8View) -> Bool {
+    private static func isWord(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         guard let first = bytes.first, let last = bytes.last else { return true }
         return bytes.count <= 63 && isAlphanumeric(first) && isAlphanumeric(last)
             && bytes.allSatisfy { isAlphanumeric($0) || isPunctuation($0) }

@@ -28,7 +28,7 @@ enum ObjectName {
     func accepts(_ name: String) -> Bool {
         switch self {
         case .label: name.utf8.count <= 63 && Self.isName(name.utf8, allowsDots: false)
-        case .subdomain: Self.isSubdomain(name)
+        case .subdomain: Self.isSubdomain(name.utf8)
         case .pathSegment:
             !name.isEmpty && name != "." && name != ".."
                 && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") }
@@ -39,8 +39,8 @@ enum ObjectName {
         case start, alphanumeric, hyphen
     }
 
-    static func isSubdomain(_ name: some StringProtocol, ignoringCase: Bool = false) -> Bool {
-        name.utf8.count <= 253 && isName(name.utf8, allowsDots: true, ignoringCase: ignoringCase)
+    static func isSubdomain(_ name: some Collection<UInt8>, ignoringCase: Bool = false) -> Bool {
+        name.count <= 253 && isName(name, allowsDots: true, ignoringCase: ignoringCase)
     }
 
     /// Letters and digits at both ends of every part between dots.

@@ -15,7 +15,8 @@ struct RefreshDigests {
 
     private let objects: [BuiltObject?]
     private let graph: RelationshipGraph
-    private let key: SymmetricKey
+    /// Of nothing yet; the key is worked in once.
+    private let emptyCode: HMAC<SHA256>
     private var indexByIdentity: [ObjectIdentity: Int] = [:]
     private var notifiers: [Int: Set<Int>] = [:]
     private var contents: [Int: [UInt8]] = [:]
@@ -27,7 +28,7 @@ struct RefreshDigests {
     init(objects: [BuiltObject?], graph: RelationshipGraph, key: [UInt8]) {
         self.objects = objects
         self.graph = graph
-        self.key = SymmetricKey(data: key)
+        emptyCode = HMAC(key: SymmetricKey(data: key))
     }
 
     /// Writes the digests into the catalog's resources.
@@ -86,7 +87,9 @@ struct RefreshDigests {
             text.append(0)
             text.append(contentsOf: content(of: part.index, resources))
         }
-        return Array(HMAC<SHA256>.authenticationCode(for: text, using: key))
+        var code = emptyCode
+        code.update(data: text)
+        return Array(code.finalize())
     }
 
     /// A keyed hash of what a resource, or everything in a container, holds.
@@ -96,7 +99,7 @@ struct RefreshDigests {
         let content: [UInt8]
         if leaves == [index] {
             write(index, resources)
-            var code = HMAC<SHA256>(key: key)
+            var code = emptyCode
             code.update(data: writer.bytes)
             if let digest = digests[index] { code.update(data: Array(digest.utf8)) }
             content = Array(code.finalize())
