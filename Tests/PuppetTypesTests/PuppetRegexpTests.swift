@@ -6,6 +6,14 @@ import TestSupport
 import Testing
 
 struct PuppetRegexpTests {
+    /// A look that fails must not leave the start that `\K` set in it.
+    @Test func keepInALookIsUndone() throws {
+        let all = try PuppetRegexp.compile(#"(?:(?<n>a)\k<n>(?<!\K)(()))|"#).matches(in: "aab")
+        #expect(all.map { $0.range.isEmpty } == [true, true, true, true])
+        let kept = try PuppetRegexp.compile(#"(?<=\Ka)X|a"#).matches(in: "aXaX")
+        #expect(kept.map { $0.captures.first ?? nil } == ["a", "X", "a", "X"])
+    }
+
     /// Ruby's answers: for each expression the place and the captures of its first match in each text.
     @Test func matchesAsRuby() throws {
         let lines = try Fixtures.lines("types/regexps.jsonl").map { try JSONParser.parse($0) }

@@ -69,7 +69,10 @@ package struct PuppetRegexp: Sendable {
         let outcome =
             text.utf8.withContiguousStorageIfAvailable(search) ?? Array(text.utf8).withUnsafeBufferPointer(search)
         switch outcome {
-        case .found(let slots): return slots
+        case .found(var slots):
+            // `\K` in a look may lie past the end, which Ruby makes the start then, or before what was found last.
+            slots[0] = max(min(slots[0], slots[1]), start)
+            return slots
         case .none: return nil
         case .tooLong:
             throw TypeError(

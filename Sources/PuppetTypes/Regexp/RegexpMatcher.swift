@@ -143,10 +143,10 @@ struct RegexpMatcher {
         if slot < slots.count { slots[slot] = choice.value } else { loops[slot - slots.count] = choice.value }
     }
 
-    /// An atomic group keeps its captures but must restore them when what follows fails.
-    private mutating func runKeepingCaptures(_ start: Int, _ position: Int) -> Int? {
+    /// An atomic group and a look keep their captures but must restore them when what follows fails.
+    private mutating func runKeepingCaptures(_ start: Int, _ position: Int, mustEndAt requiredEnd: Int? = nil) -> Int? {
         let before = slots
-        guard let end = run(start, position, mustEndAt: nil) else { return nil }
+        guard let end = run(start, position, mustEndAt: requiredEnd) else { return nil }
         for (index, value) in before.enumerated() where slots[index] != value {
             choices.append(Choice(target: ~index, value: value))
         }
@@ -158,7 +158,7 @@ struct RegexpMatcher {
         var from = position
         var characters = 0
         while true {
-            if run(start, from, mustEndAt: position) != nil { return true }
+            if runKeepingCaptures(start, from, mustEndAt: position) != nil { return true }
             if from == 0 || longest.map({ characters >= $0 }) ?? false || steps > Self.stepLimit { return false }
             from -= 1
             while from > 0, bytes[from] & 0xC0 == 0x80 { from -= 1 }
