@@ -25,7 +25,8 @@ extension BuiltinFunction {
 }
 
 extension BuiltinFunction.Arity {
-    fileprivate func complaint(_ count: Int) -> String? {
+    /// What is wrong with a number of arguments, or nil.
+    func complaint(_ count: Int) -> String? {
         switch self {
         case .exactly(let expected):
             count == expected ? nil : "Wrong number of arguments given (\(count) for \(expected))"
@@ -37,18 +38,31 @@ extension BuiltinFunction.Arity {
 
 extension Value {
     /// The value as a function of the older interface gets it.
-    fileprivate var classicArgument: Value { self == .undef ? "" : classicElement }
+    ///
+    /// `undef` is an empty string, and what Puppet 3 did not know (a regular expression, a version, a time) its text.
+    var classicArgument: Value { self == .undef ? "" : classicElement }
 
     private var classicElement: Value {
+        guard holdsUnclassic else { return self }
         switch self {
-        case .array(let elements): .array(elements.map(\.classicElement))
+        case .array(let elements): return .array(elements.map(\.classicElement))
         case .hash(let entries):
-            .hash(
+            return .hash(
                 PuppetHash(
                     entries.map { ($0.key.classicElement, $0.value.classicElement) }, uniquingKeysWith: { $1 }))
-        case .regexp: .string(RubyText.inspect(self))
-        case .semVer, .semVerRange, .timestamp, .timespan, .binary: .string(ValueFormatter.interpolated(self))
-        default: self
+        case .regexp: return .string(RubyText.inspect(self))
+        case .semVer, .semVerRange, .timestamp, .timespan, .binary: return .string(ValueFormatter.interpolated(self))
+        default: return self
+        }
+    }
+
+    /// Whether the value is, or holds, what Puppet 3 did not know.
+    private var holdsUnclassic: Bool {
+        switch self {
+        case .regexp, .semVer, .semVerRange, .timestamp, .timespan, .binary: true
+        case .array(let elements): elements.contains(where: \.holdsUnclassic)
+        case .hash(let entries): entries.contains { $0.key.holdsUnclassic || $0.value.holdsUnclassic }
+        default: false
         }
     }
 }

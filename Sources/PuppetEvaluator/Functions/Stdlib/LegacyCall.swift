@@ -3,8 +3,7 @@ import PuppetTypes
 
 /// A call of a function of Puppet 3's kind, as most of stdlib's are: it takes any arguments and complains itself.
 ///
-/// `undef` comes in as an empty string, and what Puppet 3 did not know (a regular expression, a version, a time) as its
-/// text.
+/// Its arguments come in as those of `BuiltinFunction.classic`.
 struct LegacyCall {
     let call: FunctionCall
     let arguments: [Value]
@@ -12,9 +11,7 @@ struct LegacyCall {
     /// - Parameter keepsValues: Whether the function sees the arguments as they are.
     init(_ call: FunctionCall, keepsValues: Bool = false) {
         self.call = call
-        arguments =
-            keepsValues
-            ? call.arguments : call.arguments.map { $0 == .undef ? "" : Self.legacy($0, depth: 0) }
+        arguments = keepsValues ? call.arguments : call.arguments.map(\.classicArgument)
     }
 
     var name: String { call.name }
@@ -35,35 +32,15 @@ struct LegacyCall {
 
     /// Complains as Puppet does of a function that states how many arguments it takes.
     func expect(atLeast minimum: Int) throws(Interruption) {
-        guard count >= minimum else { throw wrongCount("minimum \(minimum)") }
+        try expect(.atLeast(minimum))
     }
 
     func expect(exactly wanted: Int) throws(Interruption) {
-        guard count == wanted else { throw wrongCount("\(wanted)") }
+        try expect(.exactly(wanted))
     }
 
-    private static func legacy(_ value: Value, depth: Int) -> Value {
-        guard depth < 500, isUnknown(value, depth: depth) else { return value }
-        switch value {
-        case .array(let elements): return .array(elements.map { legacy($0, depth: depth + 1) })
-        case .hash(let entries):
-            var result = PuppetHash(minimumCapacity: entries.count)
-            for (key, value) in entries { result[legacy(key, depth: depth + 1)] = legacy(value, depth: depth + 1) }
-            return .hash(result)
-        default: return .string(ValueFormatter.interpolated(value))
-        }
-    }
-
-    /// Whether the value is, or holds, what Puppet 3 did not know.
-    private static func isUnknown(_ value: Value, depth: Int) -> Bool {
-        guard depth < 500 else { return false }
-        switch value {
-        case .regexp, .semVer, .semVerRange, .timestamp, .timespan, .binary: return true
-        case .array(let elements): return elements.contains { isUnknown($0, depth: depth + 1) }
-        case .hash(let entries):
-            return entries.contains { isUnknown($0.key, depth: depth + 1) || isUnknown($0.value, depth: depth + 1) }
-        default: return false
-        }
+    private func expect(_ arity: BuiltinFunction.Arity) throws(Interruption) {
+        if let problem = arity.complaint(count) { throw fails(problem) }
     }
 }
 
