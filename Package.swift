@@ -73,7 +73,7 @@ let package = Package(
                 name: "Fuzz",
                 dependencies: [
                     "Diagnostics", "Hiera", "JSON", "PuppetCompiler", "PuppetEvaluator", "PuppetSyntax", "PuppetTypes",
-                    "YAML", argumentParser, collections,
+                    "Regexp", "YAML", argumentParser, collections,
                 ], path: "Fuzz"),
             .executableTarget(name: "bunraku", dependencies: ["Commands", argumentParser]),
             .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -99,7 +99,7 @@ let package = Package(
         module("Diagnostics", []),
         module(
             "Hiera",
-            ["Diagnostics", "JSON", "PuppetTypes", "YAML", asn1, collections, crypto, cryptoExtras, x509]),
+            ["Diagnostics", "JSON", "PuppetTypes", "Regexp", "YAML", asn1, collections, crypto, cryptoExtras, x509]),
         module("JSON", [collections]),
         module("Kubernetes", ["Diagnostics", "JSON", collections]),
         module(
@@ -150,9 +150,13 @@ let package = Package(
             ]),
         module(
             "PuppetEvaluator",
-            ["Diagnostics", "JSON", "PuppetCatalog", "PuppetSyntax", "PuppetTypes", "YAML", collections, crypto]),
-        module("PuppetSyntax", ["Diagnostics", "JSON", "PuppetTypes", collections]),
-        module("PuppetTypes", ["Diagnostics", "JSON", collections]),
+            [
+                "Diagnostics", "JSON", "PuppetCatalog", "PuppetSyntax", "PuppetTypes", "Regexp", "YAML", collections,
+                crypto,
+            ]),
+        module("PuppetSyntax", ["Diagnostics", "JSON", "Regexp", collections]),
+        module("PuppetTypes", ["Diagnostics", "JSON", "Regexp", collections]),
+        module("Regexp", [], testing: ["JSON", collections]),
         module("YAML", ["CLibYAML", "Diagnostics", "JSON", collections]),
     ].flatMap(\.self)
 )

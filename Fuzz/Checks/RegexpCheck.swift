@@ -1,4 +1,4 @@
-import PuppetTypes
+import Regexp
 
 /// A regular expression: matches lie inside the text, and are found in time.
 struct RegexpCheck: Check {

@@ -3,6 +3,7 @@ import OrderedCollections
 import PuppetCatalog
 package import PuppetSyntax
 package import PuppetTypes
+import Regexp
 
 /// Compiles the catalog of one node.
 ///

@@ -25,11 +25,11 @@ private let allowedImports: [String: Set<String>] = [
     "Diagnostics": ["Synchronization"],
     "Fuzz": [
         "ArgumentParser", "Diagnostics", "Foundation", "Hiera", "JSON", "OrderedCollections", "PuppetCompiler",
-        "PuppetEvaluator", "PuppetSyntax", "PuppetTypes", "YAML",
+        "PuppetEvaluator", "PuppetSyntax", "PuppetTypes", "Regexp", "YAML",
     ],
     "Hiera": [
         "Crypto", "CryptoExtras", "Diagnostics", "Foundation", "JSON", "OrderedCollections", "PuppetTypes",
-        "SwiftASN1", "Synchronization", "X509", "YAML",
+        "Regexp", "SwiftASN1", "Synchronization", "X509", "YAML",
     ],
     "JSON": ["OrderedCollections"],
     "Kubernetes": ["Diagnostics", "JSON", "OrderedCollections", "Synchronization"],
@@ -72,10 +72,11 @@ private let allowedImports: [String: Set<String>] = [
     ],
     "PuppetEvaluator": [
         "Crypto", "Diagnostics", "JSON", "OrderedCollections", "PuppetCatalog", "PuppetSyntax", "PuppetTypes",
-        "Synchronization", "YAML",
+        "Regexp", "Synchronization", "YAML",
     ],
-    "PuppetSyntax": ["Diagnostics", "JSON", "OrderedCollections", "PuppetTypes"],
-    "PuppetTypes": ["Diagnostics", "JSON", "OrderedCollections", "Synchronization"],
+    "PuppetSyntax": ["Diagnostics", "JSON", "OrderedCollections", "Regexp"],
+    "PuppetTypes": ["Diagnostics", "JSON", "OrderedCollections", "Regexp", "Synchronization"],
+    "Regexp": ["Synchronization"],
     "YAML": ["CLibYAML", "Diagnostics", "JSON", "OrderedCollections"],
     "bunraku": ["ArgumentParser", "Commands"],
 ]

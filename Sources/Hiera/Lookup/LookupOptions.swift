@@ -1,6 +1,7 @@
 import Diagnostics
 import OrderedCollections
 import PuppetTypes
+import Regexp
 import Synchronization
 
 /// The `lookup_options` that apply to the keys of one module, or to keys without one.

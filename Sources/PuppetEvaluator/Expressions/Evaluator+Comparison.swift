@@ -2,6 +2,7 @@ import Diagnostics
 import OrderedCollections
 import PuppetSyntax
 import PuppetTypes
+import Regexp
 
 extension Evaluator {
     func evaluateComparison(_ node: ComparisonExpression, _ scope: Scope) throws(Interruption) -> Bool {
@@ -75,7 +76,7 @@ extension Evaluator {
                 node.rightExpr.range)
         }
         let regexp: PuppetRegexp
-        do throws(TypeError) {
+        do throws(RegexpError) {
             regexp = try types.regexp(source)
         } catch {
             throw fail(
@@ -151,7 +152,7 @@ extension Evaluator {
     }
 
     func compiled(_ source: String) throws(Interruption) -> PuppetRegexp {
-        do throws(TypeError) { return try types.regexp(source) } catch { throw .failure(error.message) }
+        do throws(RegexpError) { return try types.regexp(source) } catch { throw .failure(error.message) }
     }
 
     /// Whether a value matches the option of a case or selector. A match sets `$0`, `$1`, ….

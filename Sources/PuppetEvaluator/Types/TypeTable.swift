@@ -1,5 +1,6 @@
 import OrderedCollections
 import PuppetTypes
+import Regexp
 
 /// What type names mean in one compile, and compiled regular expressions.
 final class TypeTable {
@@ -12,7 +13,7 @@ final class TypeTable {
     /// The aliases of the site manifests and of loaded files, by lower-case name, not resolved yet.
     private var regexps: [String: PuppetRegexp] = [:]
 
-    func regexp(_ source: String) throws(TypeError) -> PuppetRegexp {
+    func regexp(_ source: String) throws(RegexpError) -> PuppetRegexp {
         if let regexp = regexps[source] { return regexp }
         let regexp = try PuppetRegexp.compile(source)
         regexps[source] = regexp

@@ -1,5 +1,5 @@
 import Diagnostics
-import PuppetTypes
+import Regexp
 
 extension Checker {
     /// Checks one node in its role, without its children.
@@ -57,7 +57,7 @@ extension Checker {
 
     /// Puppet's lexer makes the regular expression, so that a malformed one is refused where it stands.
     private mutating func check(_ node: LiteralRegularExpression) {
-        do throws(TypeError) {
+        do throws(RegexpError) {
             _ = try PuppetRegexp.compile(node.pattern)
         } catch {
             report("invalid_regexp", .init(error.message), at: node.range)

@@ -1,4 +1,5 @@
 import OrderedCollections
+import Regexp
 
 extension TypeConversion {
     static func string(_ arguments: [Value]) throws(TypeError) -> Value {
@@ -14,26 +15,9 @@ extension TypeConversion {
     static func regexp(_ arguments: [Value]) throws(TypeError) -> Value {
         _ = try dispatch("new_float", regexpSignatures, arguments)
         var source = arguments[0].stringContent ?? ""
-        if arguments.count > 1, arguments[1] == .boolean(true) { source = escaped(source) }
-        _ = try PuppetRegexp.compile(source)
+        if arguments.count > 1, arguments[1] == .boolean(true) { source = PuppetRegexp.escaped(source) }
+        _ = try PuppetRegexp.checked(source)
         return .regexp(source)
-    }
-
-    /// The text with what has a meaning in a regular expression escaped.
-    package static func escaped(_ text: String) -> String {
-        var result = ""
-        let blanks: [Character: String] = [
-            "\n": "\\n", "\t": "\\t", "\r": "\\r", "\u{0C}": "\\f", "\u{0B}": "\\v", " ": "\\ ",
-        ]
-        for character in text {
-            if let blank = blanks[character] {
-                result += blank
-            } else {
-                if "[]{}()|-*.\\?+^$#".contains(character) { result += "\\" }
-                result.append(character)
-            }
-        }
-        return result
     }
 
     static func binary(_ arguments: [Value]) throws(TypeError) -> Value {

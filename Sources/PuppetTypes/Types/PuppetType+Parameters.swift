@@ -1,4 +1,5 @@
 import OrderedCollections
+import Regexp
 
 extension PuppetType {
     /// What `name[arguments]` evaluates to: `Integer[1, 2]`, `Enum['a', 'b']`, `K8s::Deployment['a/b']`.
@@ -187,7 +188,7 @@ extension PuppetType {
         for key in keys {
             switch key {
             case .string(let source), .secret(let source):
-                _ = try PuppetRegexp.compile(source)
+                _ = try PuppetRegexp.checked(source)
                 sources.append(source)
             case .regexp(let source): sources.append(source)
             case .type(.regexp(let source)): sources.append(source ?? "")
@@ -205,7 +206,7 @@ extension PuppetType {
         try check(keys, minimum: 1, maximum: 1)
         switch keys[0] {
         case .string(let source), .secret(let source):
-            _ = try PuppetRegexp.compile(source)
+            _ = try PuppetRegexp.checked(source)
             return .regexp(source)
         case .regexp(let source): return .regexp(source)
         default: throw .unusable(self, keys[0], expected: "String or Regexp")

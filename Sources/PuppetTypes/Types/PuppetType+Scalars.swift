@@ -1,4 +1,5 @@
 import OrderedCollections
+import Regexp
 
 // Assignability of the types of single values.
 extension PuppetType {

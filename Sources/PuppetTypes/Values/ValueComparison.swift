@@ -1,4 +1,5 @@
 import OrderedCollections
+import Regexp
 
 /// The operators `==`, `<`, `in` and the matching of `case` and selectors.
 package enum ValueComparison {
@@ -118,7 +119,7 @@ package enum ValueComparison {
             switch element {
             case .string(let part), .secret(let part):
                 return Array(text.lowercased().utf8).contains(Array(part.lowercased().utf8))
-            case .regexp(let source): return try PuppetRegexp.compile(source).matches(text)
+            case .regexp(let source): return try PuppetRegexp.checked(source).matches(text)
             default: return false
             }
         case .array(let elements): return try contains(element, among: elements)
@@ -143,7 +144,7 @@ package enum ValueComparison {
     private static func contains(_ element: Value, among elements: [Value]) throws(TypeError) -> Bool {
         switch element {
         case .regexp(let source):
-            let regexp = try PuppetRegexp.compile(source)
+            let regexp = try PuppetRegexp.checked(source)
             return elements.contains { $0.stringContent.map(regexp.matches) ?? false }
         case .string, .secret, .semVer: return elements.contains { matches($0, pattern: element) }
         case .type(let type): return elements.contains { type.accepts($0) }

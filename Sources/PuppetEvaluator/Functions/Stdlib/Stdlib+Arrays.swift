@@ -1,5 +1,6 @@
 import OrderedCollections
 import PuppetTypes
+import Regexp
 
 extension BuiltinFunctions {
     static let stdlibArrays: [BuiltinFunction] = [

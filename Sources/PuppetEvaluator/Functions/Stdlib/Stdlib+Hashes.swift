@@ -1,5 +1,6 @@
 import OrderedCollections
 import PuppetTypes
+import Regexp
 
 extension BuiltinFunctions {
     static let stdlibHashes: [BuiltinFunction] = [
@@ -67,7 +68,7 @@ extension BuiltinFunctions {
             let path = call[1].isTruthy ? RubyValue.string(call[1]) : ""
             guard call[0].isCollection, !path.isEmpty else { return call[2].isTruthy ? call[2] : call[0] }
             let separator = call.text(3) ?? "/"
-            let steps = try RubyString.split(path, by: RubyString.compile(.string(Self.escaped(separator))))
+            let steps = try RubyString.split(path, by: RubyString.compile(.string(PuppetRegexp.escaped(separator))))
             let found = dug(
                 call[0],
                 steps.map { step in

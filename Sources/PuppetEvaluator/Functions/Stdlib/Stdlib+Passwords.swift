@@ -1,6 +1,7 @@
 import Crypto
 import OrderedCollections
 import PuppetTypes
+import Regexp
 
 extension BuiltinFunctions {
     static let stdlibPasswords: [BuiltinFunction] = [

@@ -1,4 +1,5 @@
 import PuppetTypes
+import Regexp
 
 extension BuiltinFunctions {
     static let stdlibStrings: [BuiltinFunction] = [
@@ -13,7 +14,7 @@ extension BuiltinFunctions {
             return .string(LineEnds.dos(text))
         },
         .legacy("swapcase") { call throws(Interruption) in try changed(call, swapped) },
-        .legacy("regexpescape") { call throws(Interruption) in try changed(call, escaped) },
+        .legacy("regexpescape") { call throws(Interruption) in try changed(call, PuppetRegexp.escaped) },
         .legacy("uriescape") { call throws(Interruption) in try changed(call, percentEscaped) },
         .legacy("squeeze") { call throws(Interruption) in
             guard call.count == 1 || call.count == 2 else {
@@ -80,25 +81,6 @@ extension BuiltinFunctions {
                 result += properties.lowercaseMapping
             } else {
                 result += properties.uppercaseMapping
-            }
-        }
-        return result
-    }
-
-    /// Ruby's `Regexp.escape`.
-    static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            case "\r": result += "\\r"
-            case "\u{0B}": result += "\\v"
-            case "\u{0C}": result += "\\f"
-            case "[", "]", "{", "}", "(", ")", "|", "-", "*", ".", "\\", "?", "+", "^", "$", " ", "#":
-                result += "\\"
-                result.unicodeScalars.append(scalar)
-            default: result.unicodeScalars.append(scalar)
             }
         }
         return result

@@ -1,4 +1,5 @@
 import PuppetTypes
+import Regexp
 
 /// The `validate_…` functions, which complain of a value.
 extension BuiltinFunctions {

@@ -1,4 +1,5 @@
 import PuppetTypes
+import Regexp
 
 extension BuiltinFunctions {
     static let stdlibTypeTests: [BuiltinFunction] = [

@@ -1,5 +1,6 @@
 import OrderedCollections
 import PuppetTypes
+import Regexp
 
 /// String operations with Ruby's rules, character by code point.
 enum RubyString {
@@ -93,15 +94,15 @@ enum RubyString {
     static func firstMatch(
         of regexp: PuppetRegexp, in text: String, from start: String.Index? = nil
     ) throws(Interruption) -> PuppetRegexpMatch? {
-        do throws(TypeError) {
+        do throws(RegexpError) {
             return try regexp.firstMatch(in: text, from: start ?? text.startIndex)
         } catch {
-            throw Interruption(error)
+            throw .failure(error.message)
         }
     }
 
     static func matches(of regexp: PuppetRegexp, in text: String) throws(Interruption) -> [PuppetRegexpMatch] {
-        do throws(TypeError) { return try regexp.matches(in: text) } catch { throw Interruption(error) }
+        do throws(RegexpError) { return try regexp.matches(in: text) } catch { throw .failure(error.message) }
     }
 
     /// A pattern argument: a regular expression, a `Regexp` type, or the text of one.
@@ -116,7 +117,7 @@ enum RubyString {
             (flags.contains("I") ? "i" : "") + (flags.contains("M") ? "m" : "") + (flags.contains("E") ? "x" : "")
         // A comment at the end of an extended expression must not swallow the parenthesis.
         let end = flags.contains("E") ? "\n)" : ")"
-        do throws(TypeError) {
+        do throws(RegexpError) {
             return try PuppetRegexp.compile(inline.isEmpty ? source : "(?\(inline):\(source)\(end)")
         } catch {
             throw .failure(pattern.holdsSecret ? "invalid regular expression" : error.message)

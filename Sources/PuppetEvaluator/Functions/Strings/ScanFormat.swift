@@ -1,4 +1,5 @@
 import PuppetTypes
+import Regexp
 
 /// Ruby's `scanf`: reads values out of a text, as far as it follows a format.
 struct ScanFormat {
@@ -37,7 +38,7 @@ struct ScanFormat {
             let text = start.prefix { $0 != "%" && !$0.properties.isWhitespace }
             rest = start[text.endIndex...]
             guard !text.isEmpty else { continue }
-            let pattern = TypeConversion.escaped(String(String.UnicodeScalarView(text)))
+            let pattern = PuppetRegexp.escaped(String(String.UnicodeScalarView(text)))
             parts.append(Part(pattern: "(\(pattern))", reading: nil, keepsBlanks: false))
         }
         self.parts = parts
@@ -141,7 +142,7 @@ struct ScanFormat {
     }
 
     private static func compile(_ source: String) throws(Interruption) -> PuppetRegexp {
-        do throws(TypeError) {
+        do throws(RegexpError) {
             return try PuppetRegexp.compile(source)
         } catch {
             throw .failure("scanf(): \(error.message)")

@@ -1,5 +1,6 @@
 import OrderedCollections
 import PuppetTypes
+import Regexp
 
 /// `regsubst()`: a pattern with what takes its place.
 struct Substitution {

@@ -36,19 +36,19 @@ struct RegexpProgram: Sendable {
 
     private static let sizeLimit = 50_000
 
-    init(_ node: RegexpNode, groupCount: Int, source: String) throws(TypeError) {
+    init(_ node: RegexpNode, groupCount: Int, source: String) throws(RegexpError) {
         self.groupCount = groupCount
         try emit(node, source)
         instructions.append(.match)
         findStart(node)
     }
 
-    private mutating func append(_ instruction: Instruction, _ source: String) throws(TypeError) {
-        if instructions.count >= Self.sizeLimit { throw TypeError("too big regular expression: /\(source)/") }
+    private mutating func append(_ instruction: Instruction, _ source: String) throws(RegexpError) {
+        if instructions.count >= Self.sizeLimit { throw RegexpError("too big regular expression: /\(source)/") }
         instructions.append(instruction)
     }
 
-    private mutating func emit(_ node: RegexpNode, _ source: String) throws(TypeError) {
+    private mutating func emit(_ node: RegexpNode, _ source: String) throws(RegexpError) {
         switch node {
         case .empty: break
         case .scalar(let scalar, let ignoresCase):
@@ -88,7 +88,7 @@ struct RegexpProgram: Sendable {
             try emitEnclosed(inner, source) { .atomic(end: $0) }
         case .backreference(let index, let ignoresCase):
             canRemember = false
-            if index > groupCount { throw TypeError("invalid backref number/name: /\(source)/") }
+            if index > groupCount { throw RegexpError("invalid backref number/name: /\(source)/") }
             try append(.backreference(index, ignoresCase: ignoresCase), source)
         case .keep: try append(.save(0), source)
         }
@@ -96,7 +96,7 @@ struct RegexpProgram: Sendable {
 
     private mutating func emitEnclosed(
         _ inner: RegexpNode, _ source: String, _ make: (Int) -> Instruction
-    ) throws(TypeError) {
+    ) throws(RegexpError) {
         let start = instructions.count
         try append(make(0), source)
         try emit(inner, source)
@@ -104,7 +104,7 @@ struct RegexpProgram: Sendable {
         instructions[start] = make(instructions.count)
     }
 
-    private mutating func emitAlternation(_ branches: [RegexpNode], _ source: String) throws(TypeError) {
+    private mutating func emitAlternation(_ branches: [RegexpNode], _ source: String) throws(RegexpError) {
         var jumps: [Int] = []
         for (index, branch) in branches.enumerated() {
             guard index < branches.count - 1 else {
@@ -123,7 +123,7 @@ struct RegexpProgram: Sendable {
 
     private mutating func emitRepetition(
         _ inner: RegexpNode, _ minimum: Int, _ maximum: Int?, isLazy: Bool, _ source: String
-    ) throws(TypeError) {
+    ) throws(RegexpError) {
         for _ in 0..<minimum {
             let before = instructions.count
             try emit(inner, source)
@@ -143,7 +143,7 @@ struct RegexpProgram: Sendable {
         instructions[split] = isLazy ? .split(exit, body) : .split(body, exit)
     }
 
-    private mutating func emitLoop(_ inner: RegexpNode, isLazy: Bool, _ source: String) throws(TypeError) {
+    private mutating func emitLoop(_ inner: RegexpNode, isLazy: Bool, _ source: String) throws(RegexpError) {
         let split = instructions.count
         try append(.split(0, 0), source)
         if inner.shortest == 0 {

@@ -1,6 +1,6 @@
 // Escapes and character classes.
 extension RegexpParser {
-    mutating func escape() throws(TypeError) -> RegexpNode {
+    mutating func escape() throws(RegexpError) -> RegexpNode {
         let scalar = try take()
         switch scalar {
         case "A": return .assertion(.textStart)
@@ -34,7 +34,7 @@ extension RegexpParser {
     }
 
     /// `\1`: what a group matched; a number greater than that of the groups is octal, if it can be.
-    private mutating func numbered(_ first: Unicode.Scalar) throws(TypeError) -> RegexpNode {
+    private mutating func numbered(_ first: Unicode.Scalar) throws(RegexpError) -> RegexpNode {
         let start = position
         var index = Int(first.value - 0x30)
         while let next = peek, RegexpSet.Property.asciiDigit.holds(next), index < 100 {
@@ -51,7 +51,7 @@ extension RegexpParser {
     }
 
     /// Up to three octal digits.
-    private mutating func octal(after first: Unicode.Scalar) throws(TypeError) -> Unicode.Scalar {
+    private mutating func octal(after first: Unicode.Scalar) throws(RegexpError) -> Unicode.Scalar {
         var value = first.value - 0x30
         for _ in 0..<2 {
             guard let digit = peek, (0x30...0x37).contains(digit.value) else { break }
@@ -65,7 +65,7 @@ extension RegexpParser {
     }
 
     /// `{41 1F600}`
-    private mutating func braced() throws(TypeError) -> [Unicode.Scalar] {
+    private mutating func braced() throws(RegexpError) -> [Unicode.Scalar] {
         position += 1
         var scalars: [Unicode.Scalar] = []
         while true {
@@ -84,7 +84,7 @@ extension RegexpParser {
     }
 
     /// The number of the group that `<name>`, `<1>` or, from here to the left, `<-1>` names.
-    private mutating func reference() throws(TypeError) -> Int {
+    private mutating func reference() throws(RegexpError) -> Int {
         guard skip("<") || skip("'") else { throw error("invalid backref number/name") }
         let name = try name(closing: scalars[position - 1] == "<" ? ">" : "'")
         if let number = Int(name) {
@@ -102,7 +102,7 @@ extension RegexpParser {
     }
 
     /// An escape that stands for a class of characters.
-    private mutating func classEscape(_ scalar: Unicode.Scalar) throws(TypeError) -> RegexpSet.Item? {
+    private mutating func classEscape(_ scalar: Unicode.Scalar) throws(RegexpError) -> RegexpSet.Item? {
         switch scalar {
         case "d", "D": return .property(flags.isUnicode ? .digit : .asciiDigit, isNegated: scalar == "D")
         case "s", "S": return .property(flags.isUnicode ? .space : .asciiSpace, isNegated: scalar == "S")
@@ -135,7 +135,7 @@ extension RegexpParser {
         "n": .number, "s": .symbol, "z": .separator,
     ]
 
-    private mutating func characterEscape(_ scalar: Unicode.Scalar) throws(TypeError) -> Unicode.Scalar {
+    private mutating func characterEscape(_ scalar: Unicode.Scalar) throws(RegexpError) -> Unicode.Scalar {
         switch scalar {
         case "n": return "\n"
         case "t": return "\t"
@@ -163,7 +163,7 @@ extension RegexpParser {
     }
 
     /// `\x41`; a byte of more than one is no character.
-    private mutating func hexadecimal() throws(TypeError) -> Unicode.Scalar {
+    private mutating func hexadecimal() throws(RegexpError) -> Unicode.Scalar {
         let digits = hexadecimalDigits(atMost: 2)
         guard let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else {
             throw error("invalid hex escape")
@@ -172,7 +172,7 @@ extension RegexpParser {
         return scalar
     }
 
-    private mutating func fourDigits() throws(TypeError) -> Unicode.Scalar {
+    private mutating func fourDigits() throws(RegexpError) -> Unicode.Scalar {
         let digits = hexadecimalDigits(atMost: 4)
         guard digits.utf8.count == 4, let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else {
             throw error("invalid Unicode escape")
@@ -190,7 +190,7 @@ extension RegexpParser {
     }
 
     /// A class, after its `[`.
-    mutating func set(nesting: Int = 0) throws(TypeError) -> RegexpSet {
+    mutating func set(nesting: Int = 0) throws(RegexpError) -> RegexpSet {
         if nesting > 20 { throw error("too deep nest level") }
         let isNegated = skip("^")
         var items: [RegexpSet.Item] = []
@@ -218,7 +218,7 @@ extension RegexpParser {
             items: items, isNegated: isNegated, ignoresCase: flags.ignoresCase, intersection: intersection)
     }
 
-    private mutating func setItem(_ nesting: Int) throws(TypeError) -> RegexpSet.Item {
+    private mutating func setItem(_ nesting: Int) throws(RegexpError) -> RegexpSet.Item {
         if starts(with: "[:"), let item = try posixClass() { return item }
         if skip("[") { return .set(try set(nesting: nesting + 1)) }
         let (lower, item) = try setCharacter()
@@ -242,7 +242,7 @@ extension RegexpParser {
         return .range(lower.value, upper.value)
     }
 
-    private mutating func setCharacter() throws(TypeError) -> (Unicode.Scalar, RegexpSet.Item?) {
+    private mutating func setCharacter() throws(RegexpError) -> (Unicode.Scalar, RegexpSet.Item?) {
         let scalar = try take()
         guard scalar == "\\" else { return (scalar, nil) }
         let escaped = try take()
@@ -251,7 +251,7 @@ extension RegexpParser {
         return (try characterEscape(escaped), nil)
     }
 
-    private mutating func posixClass() throws(TypeError) -> RegexpSet.Item? {
+    private mutating func posixClass() throws(RegexpError) -> RegexpSet.Item? {
         let start = position
         position += 2
         let isNegated = skip("^")

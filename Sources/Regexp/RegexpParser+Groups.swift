@@ -1,6 +1,6 @@
 // Groups, and what looks like them.
 extension RegexpParser {
-    mutating func group() throws(TypeError) -> RegexpNode {
+    mutating func group() throws(RegexpError) -> RegexpNode {
         let outer = flags
         defer { flags = outer }
         let node: RegexpNode
@@ -41,7 +41,7 @@ extension RegexpParser {
     }
 
     /// Each branch must match a fixed number of characters.
-    private mutating func lookBehind(isNegative: Bool) throws(TypeError) -> RegexpNode {
+    private mutating func lookBehind(isNegative: Bool) throws(RegexpError) -> RegexpNode {
         let outerCount = groupCount
         let inner = try alternation()
         let branches = if case .alternation(let branches) = inner { branches } else { [inner] }
@@ -51,7 +51,7 @@ extension RegexpParser {
         return .look(inner, isBehind: true, isNegative: isNegative)
     }
 
-    private mutating func named(closing: Unicode.Scalar) throws(TypeError) -> RegexpNode {
+    private mutating func named(closing: Unicode.Scalar) throws(RegexpError) -> RegexpNode {
         if peek == nil { throw error("end pattern with unmatched parenthesis") }
         let name = try name(closing: closing)
         if RegexpSet.Property.asciiDigit.holds(name.unicodeScalars.first ?? "a") {
@@ -67,7 +67,7 @@ extension RegexpParser {
         return node
     }
 
-    mutating func name(closing: Unicode.Scalar) throws(TypeError) -> String {
+    mutating func name(closing: Unicode.Scalar) throws(RegexpError) -> String {
         var name = ""
         while let scalar = peek, scalar != closing {
             name.unicodeScalars.append(scalar)

@@ -8,7 +8,7 @@ package struct PuppetRegexp: Sendable {
     package let names: [(name: String, index: Int)]
     private let program: RegexpProgram
 
-    private init(source: String) throws(TypeError) {
+    private init(source: String) throws(RegexpError) {
         self.source = source
         var parser = RegexpParser(source)
         let node = try parser.parse()
@@ -20,7 +20,7 @@ package struct PuppetRegexp: Sendable {
     private static let cacheLimit = 1024
 
     /// Compiles the expression; throws as Ruby words it where it is malformed. What was compiled is kept for later.
-    package static func compile(_ source: String) throws(TypeError) -> PuppetRegexp {
+    package static func compile(_ source: String) throws(RegexpError) -> PuppetRegexp {
         if let known = cache.withLock({ $0[source] }) { return known }
         let regexp = try PuppetRegexp(source: source)
         cache.withLock { cache in
@@ -34,18 +34,18 @@ package struct PuppetRegexp: Sendable {
     package func matches(_ text: String) -> Bool { (try? offsets(in: text, from: 0)).flatMap(\.self) != nil }
 
     /// Throws where the search takes too many steps.
-    package func firstMatch(in text: String) throws(TypeError) -> PuppetRegexpMatch? {
+    package func firstMatch(in text: String) throws(RegexpError) -> PuppetRegexpMatch? {
         try firstMatch(in: text, from: text.startIndex)
     }
 
     /// The first match that starts at or after the index. Throws where the search takes too many steps.
-    package func firstMatch(in text: String, from start: String.Index) throws(TypeError) -> PuppetRegexpMatch? {
+    package func firstMatch(in text: String, from start: String.Index) throws(RegexpError) -> PuppetRegexpMatch? {
         let offset = text.utf8.distance(from: text.utf8.startIndex, to: start)
         return try offsets(in: text, from: offset).map { PuppetRegexpMatch(text: text, slots: $0) }
     }
 
     /// All matches from left to right; an empty one moves on by a character. Throws where a search takes too many steps.
-    package func matches(in text: String) throws(TypeError) -> [PuppetRegexpMatch] {
+    package func matches(in text: String) throws(RegexpError) -> [PuppetRegexpMatch] {
         var found: [PuppetRegexpMatch] = []
         var start = text.startIndex
         while let match = try firstMatch(in: text, from: start) {
@@ -61,7 +61,7 @@ package struct PuppetRegexp: Sendable {
         return found
     }
 
-    private func offsets(in text: String, from start: Int) throws(TypeError) -> [Int]? {
+    private func offsets(in text: String, from start: Int) throws(RegexpError) -> [Int]? {
         func search(_ bytes: UnsafeBufferPointer<UInt8>) -> RegexpMatcher.Outcome {
             var matcher = RegexpMatcher(program, bytes, searchStart: start)
             return matcher.firstMatch(from: start)
@@ -75,7 +75,7 @@ package struct PuppetRegexp: Sendable {
             return slots
         case .none: return nil
         case .tooLong:
-            throw TypeError(
+            throw RegexpError(
                 "matching /\(source)/ takes more than the limit of \(RegexpMatcher.stepLimit) steps; write the expression without nested repetitions or back references"
             )
         }

@@ -1,7 +1,7 @@
 import Foundation
 import JSON
 import OrderedCollections
-import PuppetTypes
+import Regexp
 import TestSupport
 import Testing
 
@@ -16,12 +16,12 @@ struct PuppetRegexpTests {
 
     /// Ruby's answers: for each expression the place and the captures of its first match in each text.
     @Test func matchesAsRuby() throws {
-        let lines = try Fixtures.lines("types/regexps.jsonl").map { try JSONParser.parse($0) }
+        let lines = try Fixtures.lines("regexp/ruby.jsonl").map { try JSONParser.parse($0) }
         let texts = (lines.first?.array ?? []).compactMap(\.string)
         var failures: [String] = []
         for row in lines.dropFirst().compactMap(\.object) {
             let pattern = row["pattern"]?.string ?? ""
-            do throws(TypeError) {
+            do throws(RegexpError) {
                 let regexp = try PuppetRegexp.compile(pattern)
                 if let error = row["error"]?.string { failures.append("/\(pattern)/ compiles, not \(error)") }
                 for (text, expected) in zip(texts, row["matches"]?.array ?? []) {
@@ -70,6 +70,6 @@ struct PuppetRegexpTests {
 
     @Test(arguments: [String(repeating: "(", count: 1000), "(a{1000}){1000}", "((a{100}){100}){100}", Self.doubling])
     func refusesWhatIsTooLarge(_ pattern: String) {
-        #expect(throws: TypeError.self) { try PuppetRegexp.compile(pattern) }
+        #expect(throws: RegexpError.self) { try PuppetRegexp.compile(pattern) }
     }
 }

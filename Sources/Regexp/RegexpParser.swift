@@ -34,13 +34,13 @@ struct RegexpParser {
         totalGroupCount = Self.countGroups(scalars, named: hasNames)
     }
 
-    mutating func parse() throws(TypeError) -> RegexpNode {
+    mutating func parse() throws(RegexpError) -> RegexpNode {
         let node = try alternation()
         if position < scalars.count { throw error("unmatched close parenthesis") }
         return node
     }
 
-    func error(_ text: String) -> TypeError { TypeError("\(text): /\(source)/") }
+    func error(_ text: String) -> RegexpError { RegexpError("\(text): /\(source)/") }
 
     /// With a named group in the expression, plain parentheses do not capture.
     private static func hasNamedGroup(_ scalars: [Unicode.Scalar]) -> Bool {
@@ -79,13 +79,13 @@ struct RegexpParser {
         return true
     }
 
-    mutating func take() throws(TypeError) -> Unicode.Scalar {
+    mutating func take() throws(RegexpError) -> Unicode.Scalar {
         guard let scalar = peek else { throw error("too short escape sequence") }
         position += 1
         return scalar
     }
 
-    mutating func alternation() throws(TypeError) -> RegexpNode {
+    mutating func alternation() throws(RegexpError) -> RegexpNode {
         depth += 1
         defer { depth -= 1 }
         if depth > Self.depthLimit { throw error("too deep nest level") }
@@ -94,7 +94,7 @@ struct RegexpParser {
         return branches.count == 1 ? branches[0] : .alternation(branches)
     }
 
-    private mutating func sequence() throws(TypeError) -> RegexpNode {
+    private mutating func sequence() throws(RegexpError) -> RegexpNode {
         var nodes: [RegexpNode] = []
         while let scalar = peek, scalar != "|", scalar != ")" {
             if flags.isExtended, skipExtendedSpace() { continue }
@@ -124,7 +124,7 @@ struct RegexpParser {
     }
 
     /// `(?i)`: flags for the rest of the group, which becomes the node.
-    private mutating func inlineFlags() throws(TypeError) -> RegexpNode? {
+    private mutating func inlineFlags() throws(RegexpError) -> RegexpNode? {
         guard starts(with: "(?") else { return nil }
         let start = position
         let outer = flags
@@ -167,18 +167,18 @@ struct RegexpParser {
     }
 
     /// The group, for a call of it.
-    mutating func called(_ index: Int) throws(TypeError) -> RegexpNode {
+    mutating func called(_ index: Int) throws(RegexpError) -> RegexpNode {
         guard let group = groups[index] else { throw error("never ending recursion") }
         try grow(by: groupSizes[index] ?? 0)
         return group
     }
 
-    private mutating func grow(by count: Int) throws(TypeError) {
+    private mutating func grow(by count: Int) throws(RegexpError) {
         size += count
         if size > Self.sizeLimit { throw error("too big regular expression") }
     }
 
-    private mutating func atom() throws(TypeError) -> RegexpNode {
+    private mutating func atom() throws(RegexpError) -> RegexpNode {
         try grow(by: 1)
         let scalar = try take()
         switch scalar {
@@ -200,7 +200,7 @@ struct RegexpParser {
 
     func literal(_ scalar: Unicode.Scalar) -> RegexpNode { .scalar(scalar, ignoresCase: flags.ignoresCase) }
 
-    private mutating func quantified(_ node: RegexpNode) throws(TypeError) -> RegexpNode {
+    private mutating func quantified(_ node: RegexpNode) throws(RegexpError) -> RegexpNode {
         var node = node
         while let (minimum, maximum, isInterval) = try quantifier() {
             if isInterval, minimum == maximum, skip("?") {
@@ -216,7 +216,7 @@ struct RegexpParser {
         return node
     }
 
-    private mutating func quantifier() throws(TypeError) -> (Int, Int?, Bool)? {
+    private mutating func quantifier() throws(RegexpError) -> (Int, Int?, Bool)? {
         if skip("*") { return (0, nil, false) }
         if skip("+") { return (1, nil, false) }
         if skip("?") { return (0, 1, false) }
