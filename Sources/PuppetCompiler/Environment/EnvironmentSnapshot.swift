@@ -2,6 +2,7 @@ import Crypto
 import Diagnostics
 package import Hiera
 package import Kubernetes
+import PuppetCatalog
 import PuppetEvaluator
 import YAML
 

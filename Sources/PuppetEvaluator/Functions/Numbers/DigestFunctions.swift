@@ -1,5 +1,6 @@
 import Crypto
 import OrderedCollections
+import PuppetCatalog
 import PuppetTypes
 
 extension BuiltinFunctions {
@@ -13,13 +14,8 @@ extension BuiltinFunctions {
 
     private static func digest(_ name: String, _ hash: @escaping @Sendable ([UInt8]) -> [UInt8]) -> BuiltinFunction {
         .classic(name, .exactly(1)) { call throws(Interruption) in
-            .string(hexadecimal(hash(Array(try call.text(0).utf8))))
+            .string(Hexadecimal.text(hash(Array(try call.text(0).utf8))))
         }
-    }
-
-    static func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     /// A number below the first argument, drawn by the node's name and the second.
@@ -33,7 +29,7 @@ extension BuiltinFunctions {
         if call.has(2), call[2] != .boolean(false) { name = name.lowercased() }
         let seed = joined([.string(name), .integer(limit), call[1]], separator: ":")
         guard limit > 0 else { throw .failure("invalid argument - \(limit)") }
-        var generator = MersenneTwister(seed: hexadecimal(Array(Insecure.MD5.hash(data: Array(seed.utf8)))))
+        var generator = MersenneTwister(seed: Hexadecimal.text(Array(Insecure.MD5.hash(data: Array(seed.utf8)))))
         return .integer(generator.next(below: limit))
     }
 

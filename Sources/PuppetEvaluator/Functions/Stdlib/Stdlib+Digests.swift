@@ -1,9 +1,10 @@
 import Crypto
+import PuppetCatalog
 import PuppetTypes
 
 extension BuiltinFunctions {
     static let stdlibDigests: [BuiltinFunction] = [
-        digest("stdlib::sha256") { bytes in hexadecimal(Array(SHA256.hash(data: bytes))) },
+        digest("stdlib::sha256") { bytes in Hexadecimal.text(SHA256.hash(data: bytes)) },
         digest("stdlib::crc32") { bytes in String(Checksum.crc32(bytes), radix: 16) },
         .legacy("fqdn_uuid") { call throws(Interruption) in
             guard call.count > 0 else { throw .failure("fqdn_uuid: No arguments given") }
@@ -23,7 +24,7 @@ extension BuiltinFunctions {
         var bytes = Array(Insecure.SHA1.hash(data: space + Array(name.utf8)).prefix(16))
         bytes[6] = bytes[6] & 0x0F | 0x50
         bytes[8] = bytes[8] & 0x3F | 0x80
-        return [0..<4, 4..<6, 6..<8, 8..<10, 10..<16].map { hexadecimal(Array(bytes[$0])) }.joined(separator: "-")
+        return [0..<4, 4..<6, 6..<8, 8..<10, 10..<16].map { Hexadecimal.text(bytes[$0]) }.joined(separator: "-")
     }
 
     private static func digest(

@@ -1,5 +1,6 @@
 import Crypto
 import OrderedCollections
+import PuppetCatalog
 import PuppetTypes
 import Regexp
 
@@ -37,7 +38,7 @@ extension BuiltinFunctions {
             }
             let key = derivedKey(Array(password.utf8), salt: Array(salt.utf8), iterations: iterations, blocks: 2)
             return .hash([
-                "password_hex": .string(hexadecimal(key)), "salt_hex": .string(hexadecimal(Array(salt.utf8))),
+                "password_hex": .string(Hexadecimal.text(key)), "salt_hex": .string(Hexadecimal.text(Array(salt.utf8))),
                 "iterations": .integer(iterations),
             ])
         },

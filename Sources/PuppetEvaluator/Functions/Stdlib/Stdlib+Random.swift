@@ -1,5 +1,6 @@
 import Crypto
 import OrderedCollections
+import PuppetCatalog
 import PuppetTypes
 
 extension BuiltinFunctions {
@@ -23,7 +24,7 @@ extension BuiltinFunctions {
                     let characters = Array(
                         (call[2].stringContent ?? "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
                             .unicodeScalars)
-                    let digest = hexadecimal(Array(SHA256.hash(data: Array((call[1].stringContent ?? "").utf8))))
+                    let digest = Hexadecimal.text(Array(SHA256.hash(data: Array((call[1].stringContent ?? "").utf8))))
                     var generator = MersenneTwister(seed: digest)
                     var text = String.UnicodeScalarView()
                     for _ in 0..<(try length(call)) { text.append(characters[generator.next(below: characters.count)]) }
@@ -65,7 +66,7 @@ extension BuiltinFunctions {
     }
 
     private static func number(below limit: Int, seed: String) -> Int {
-        var generator = MersenneTwister(seed: hexadecimal(Array(Insecure.MD5.hash(data: Array(seed.utf8)))))
+        var generator = MersenneTwister(seed: Hexadecimal.text(Array(Insecure.MD5.hash(data: Array(seed.utf8)))))
         return generator.next(below: limit)
     }
 
