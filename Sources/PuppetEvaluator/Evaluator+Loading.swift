@@ -32,7 +32,7 @@ extension Evaluator {
     func typeAlias(_ name: String) throws(Interruption) -> DefinitionTable.Alias? {
         if let known = definitions.aliases[name] { return known }
         guard let program = try load({ () throws(EvaluationError) in try input.loader.typeAlias(name) }) else {
-            return nil
+            return try typeSetMember(name)
         }
         guard case .typeAlias(let node)? = try onlyDefinition(of: program, "type", name) else {
             throw .failure(
@@ -46,7 +46,11 @@ extension Evaluator {
         }
         try checkBody(of: program, "type '\(name)'")
         definitions.add(program, module: name.moduleName)
-        return definitions.aliases[name]
+        let alias = definitions.aliases[name]
+        if alias?.typeSetHash == nil, program.file.path.hasSuffix("/types/init_typeset.pp") {
+            throw .failure("The code loaded from \(program.file.path) does not define the TypeSet '\(node.name)'")
+        }
+        return alias
     }
 
     private func load(_ find: () throws(EvaluationError) -> Program?) throws(Interruption) -> Program? {

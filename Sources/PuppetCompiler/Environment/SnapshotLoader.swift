@@ -54,8 +54,12 @@ package final class SnapshotLoader: CodeLoader {
         try autoload(name, folder: "functions")
     }
 
+    /// A module's own name is that of its type set.
     package func typeAlias(_ name: String) throws(EvaluationError) -> Program? {
-        try autoload(name, folder: "types")
+        if let program = try autoload(name, folder: "types") { return program }
+        return try modules[name].flatMap { home throws(EvaluationError) in
+            try program(at: "\(home)/types/init_typeset.pp")
+        }
     }
 
     package func template(_ name: String) throws(EvaluationError) -> Program? {

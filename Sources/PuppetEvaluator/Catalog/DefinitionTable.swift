@@ -8,6 +8,8 @@ final class DefinitionTable {
         let name: String
         let typeExpr: Expression
         let file: SourceFile
+        /// The type set that the type belongs to.
+        var names: TypeSetNames?
     }
 
     struct Node {
@@ -139,6 +141,9 @@ final class DefinitionTable {
             break
         }
     }
+
+    /// Makes a type of a set known under its whole name.
+    func add(_ member: Alias) { aliases[member.name.normalized] = member }
 
     private func insert(_ node: Node) {
         for name in node.matches.compactMap(Node.name) {

@@ -5,6 +5,9 @@ import PuppetTypes
 
 extension Evaluator {
     func evaluateReference(_ node: QualifiedReference, _ scope: Scope) throws(Interruption) -> PuppetType {
+        if let name = types.enclosingSet?.qualifiedName(of: node.casedValue), let type = try type(named: name, scope) {
+            return type
+        }
         guard let type = try type(named: node.casedValue, scope) else {
             throw fail(
                 "unknown_type", "Resource type not found: \(node.casedValue)", node.range,
@@ -50,9 +53,10 @@ extension Evaluator {
         let type = PuppetType.alias(alias)
         types.names[casedName] = .known(type)
         types.names[definition.name] = .known(type)
-        let outerFile = file
+        let (outerFile, outerSet) = (file, types.enclosingSet)
         file = definition.file
-        defer { file = outerFile }
+        types.enclosingSet = definition.names
+        defer { (file, types.enclosingSet) = (outerFile, outerSet) }
         let value = try definedType(definition)
         guard case .type(let target) = value else {
             throw fail(
@@ -66,6 +70,12 @@ extension Evaluator {
             types.names[definition.name] = .known(named)
             return named
         }
+        if case .typeSet(let set) = target, set.name == definition.name {
+            alias.resolve(to: target)
+            types.names[casedName] = .known(target)
+            types.names[definition.name] = .known(target)
+            return target
+        }
         if isOnly(alias, target) {
             throw .failure("Type alias '\(definition.name)' cannot be resolved to a real type")
         }
@@ -75,10 +85,10 @@ extension Evaluator {
 
     /// What the alias is defined as. An `Object[{…}]` gets the name of the alias, which its complaints show.
     private func definedType(_ definition: DefinitionTable.Alias) throws(Interruption) -> Value {
-        guard case .access(let access) = definition.typeExpr, access.keys.count == 1,
-            case .qualifiedReference(let reference) = access.leftExpr, reference.casedValue == "Object",
-            case .hash(let entries) = try evaluate(access.keys[0], topScope)
-        else { return try evaluate(definition.typeExpr, topScope) }
+        if let hash = definition.typeSetHash { return .type(try typeSet(definition, hash)) }
+        guard let hash = definition.objectHash, case .hash(let entries) = try evaluateHash(hash, topScope) else {
+            return try evaluate(definition.typeExpr, topScope)
+        }
         do throws(TypeError) {
             return .type(.object(try ObjectDefinition.read(entries, name: definition.name)))
         } catch {

@@ -10,7 +10,8 @@ final class TypeTable {
     }
 
     var names: [String: Entry] = [:]
-    /// The aliases of the site manifests and of loaded files, by lower-case name, not resolved yet.
+    /// What short names mean in the definition that is being worked out, if that is a member of a type set.
+    var enclosingSet: TypeSetNames?
     private var regexps: [String: PuppetRegexp] = [:]
 
     func regexp(_ source: String) throws(RegexpError) -> PuppetRegexp {

@@ -114,3 +114,19 @@ package struct TypeDefinition: Hashable, Sendable {
         self.range = range
     }
 }
+
+extension Expression {
+    /// `Object[{ … }]`, which `{ … }` and `Parent { … }` stand for where a type is defined.
+    package static func objectType(
+        _ hash: LiteralHash, parent: QualifiedReference? = nil, range: SourceRange
+    ) -> Expression {
+        let entries = parent.map { parent in
+            let key = Expression.qualifiedName(QualifiedName(value: "parent", range: parent.range))
+            return hash.entries + [KeyedEntry(key: key, value: .qualifiedReference(parent), range: parent.range)]
+        }
+        let definition = entries.map { LiteralHash(entries: $0, range: hash.range) } ?? hash
+        let name = QualifiedReference(casedValue: "Object", range: range)
+        return .access(
+            AccessExpression(leftExpr: .qualifiedReference(name), keys: [.literalHash(definition)], range: range))
+    }
+}

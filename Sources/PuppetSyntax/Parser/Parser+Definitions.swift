@@ -178,19 +178,12 @@ extension Parser {
     /// `{ … }` is `Object[{ … }]`; `Parent { … }` is `Object[{ …, parent => Parent }]`, except of `Object` and
     /// `TypeSet` themselves.
     private static func objectType(_ type: AliasedType) -> Expression {
-        func object(_ hash: LiteralHash, _ range: SourceRange) -> Expression {
-            let name = QualifiedReference(casedValue: "Object", range: range)
-            return .access(
-                AccessExpression(leftExpr: .qualifiedReference(name), keys: [.literalHash(hash)], range: range))
-        }
         switch type {
-        case .plain(.literalHash(let hash)): return object(hash, hash.range)
+        case .plain(.literalHash(let hash)): return .objectType(hash, range: hash.range)
         case .plain(let expression): return expression
         case .extending(let parent, let hash):
             guard parent.casedValue != "Object", parent.casedValue != "TypeSet" else { return type.expression }
-            let key = Expression.qualifiedName(QualifiedName(value: "parent", range: parent.range))
-            let entry = KeyedEntry(key: key, value: .qualifiedReference(parent), range: parent.range)
-            return object(LiteralHash(entries: hash.entries + [entry], range: hash.range), type.range)
+            return .objectType(hash, parent: parent, range: type.range)
         }
     }
 

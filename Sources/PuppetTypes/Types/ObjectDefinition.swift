@@ -188,10 +188,7 @@ extension PuppetType {
             throw .arity("\(type.simpleName)-Type", minimum: 1, maximum: nil, actual: keys.count, exact: true)
         }
         guard case .object = type else {
-            return .typeSet(
-                TypeSet(
-                    name: definition[.string("name")]?.stringContent ?? "TypeSet",
-                    version: SemVer(major: 0, minor: 0, patch: 0), types: [:]))
+            return .typeSet(try TypeSetDefinition.read(definition, name: nil).set(types: [:], references: [:]))
         }
         return .object(try ObjectDefinition.read(definition, name: nil))
     }

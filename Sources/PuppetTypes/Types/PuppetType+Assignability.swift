@@ -170,7 +170,7 @@ extension PuppetType {
             if object.name == nil { return object.attributes.isEmpty }
             return given.lineage.contains { $0.name == object.name }
                 || (given.parent.map { admitsObject($0) } ?? false)
-        case (.typeSet(let typeSet), .typeSet): return typeSet.types.isEmpty && typeSet.name == "TypeSet"
+        case (.typeSet(let typeSet), .typeSet): return typeSet == .bare
         default: return false
         }
     }

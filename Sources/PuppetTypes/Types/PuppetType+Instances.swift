@@ -116,6 +116,7 @@ extension PuppetType {
             parameters.map { isURI(text, matching: $0) } ?? true
         case (.iterable(let element), _): acceptsIterable(element, value)
         case (.object(let object), .type): object.name == nil  // Every type is an object of its own.
+        case (.typeSet, .type(.typeSet)): true  // Puppet does not look which set it is.
         case (.object, .object), (.error, .object), (.object, .deferred):
             isAssignable(from: TypeInference.infer(value))
         case (.initType(let inner, let arguments), _): Self.initType(inner, arguments, accepts: value)

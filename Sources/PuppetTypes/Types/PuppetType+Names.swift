@@ -4,7 +4,7 @@ extension PuppetType: CustomStringConvertible {
     /// The type as Puppet writes it; an alias or an object type with what it stands for.
     package var description: String {
         switch self {
-        case .alias, .object, .deferred, .error(nil): expandedDescription
+        case .alias, .object, .typeSet, .deferred, .error(nil): expandedDescription
         default: TypeFormatter.string(self)
         }
     }
@@ -106,7 +106,7 @@ extension PuppetType: CustomStringConvertible {
         "TypeReference": .typeReference("UnresolvedReference"),
         "Puppet::LookupKey": .alias(TypeAlias(name: "Puppet::LookupKey", resolved: .richDataKey)),
         "Puppet::LookupValue": .alias(TypeAlias(name: "Puppet::LookupValue", resolved: .richData)),
-        "TypeSet": .typeSet(TypeSet(name: "TypeSet", version: SemVer(major: 0, minor: 0, patch: 0), types: [:])),
+        "TypeSet": .typeSet(.bare),
     ]
 
     /// The names of the core types, for "did you mean".

@@ -1,4 +1,4 @@
-package import OrderedCollections
+import OrderedCollections
 
 /// A type of the Puppet type system, as a manifest can name it (`Array[Integer[1, 3]]`).
 ///
@@ -135,25 +135,5 @@ package struct CallableSignature: Hashable, Sendable {
         self.init(
             parameters: parameters, minimum: parameters.count, maximum: parameters.count, block: block,
             returnType: returnType)
-    }
-}
-
-/// `TypeSet[{ … }]`, named types with a version.
-package struct TypeSet: Hashable, Sendable {
-    package let name: String
-    package let version: SemVer
-    package let types: OrderedDictionary<String, PuppetType>
-
-    /// Whether it is the type of all sets.
-    var isBare: Bool { types.isEmpty && name == "TypeSet" }
-
-    static let bareDescription =
-        "TypeSet[{pcore_uri => 'http://puppet.com/2016.1/pcore', pcore_version => '1.0.0', "
-        + "name_authority => 'http://puppet.com/2016.1/runtime', name => 'DefaultTypeSet', version => '0.0.0'}]"
-
-    package init(name: String, version: SemVer, types: OrderedDictionary<String, PuppetType>) {
-        self.name = name
-        self.version = version
-        self.types = types
     }
 }

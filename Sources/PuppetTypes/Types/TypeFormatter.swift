@@ -8,6 +8,8 @@ struct TypeFormatter {
     private var expanding: [TypeAlias] = []
     /// How many object types are being spelled out; inside one, others go by their names.
     private var depth = 0
+    /// The set that is being spelled out; its types go by the names that it has for them.
+    private var set: TypeSet?
 
     /// An expansion stops to unfold aliases past this length.
     private static let expansionLimit = 10_000
@@ -39,7 +41,7 @@ struct TypeFormatter {
         case .resource(let typeName, let title):
             text += typeName ?? "Resource"
             if let title { text += "[\(ValueFormatter.quoted(title))]" }
-        case .typeSet(let typeSet): text += typeSet.isBare ? TypeSet.bareDescription : typeSet.name
+        case .typeSet(let typeSet): append(typeSet)
         case .structure(let elements): append(elements)
         case .callable(let signature): append(signature)
         default:
@@ -177,44 +179,94 @@ struct TypeFormatter {
 
     private mutating func append(objectType type: PuppetType) {
         guard let object = type.objectDefinition, expandsAliases, depth < 1 else {
-            text += type.simpleName
+            text += set?.name(of: type) ?? type.simpleName
             return
         }
         depth += 1
         defer { depth -= 1 }
         var entries: [String] = []
-        if let name = object.name { entries.append("name => \(ValueFormatter.quoted(name))") }
-        if let parent = object.parent { entries.append("parent => \(TypeFormatter.string(parent))") }
+        if let name = object.name, set?.defines(type) != true {
+            entries.append("name => \(ValueFormatter.quoted(name))")
+        }
+        if let parent = object.parent { entries.append("parent => \(nameText(parent))") }
         func list<Member>(_ key: String, _ members: [(String, Member)], _ show: (Member) -> String) {
             if members.isEmpty { return }
             let shown = members.map { "\(ValueFormatter.quoted($0.0)) => \(show($0.1))" }
             entries.append("\(key) => {\(shown.joined(separator: ", "))}")
         }
-        list("type_parameters", object.typeParameters.map { ($0.key, $0.value) }) { TypeFormatter.string($0) }
+        list("type_parameters", object.typeParameters.map { ($0.key, $0.value) }) { nameText($0) }
         let members = object.attributes.map { ($0.key, $0.value) }
-        list("attributes", members.filter { $0.1.kind != .constant }) { Self.text(of: $0) }
+        list("attributes", members.filter { $0.1.kind != .constant }) { attributeText($0) }
         list("constants", members.filter { $0.1.kind == .constant }) {
             ValueFormatter.literal($0.defaultValue ?? .undef)
         }
-        list("functions", object.functions.map { ($0.key, $0.value) }) { TypeFormatter.string($0) }
+        list("functions", object.functions.map { ($0.key, $0.value) }) { nameText($0) }
         if let equality = object.equality {
             entries.append("equality => [\(equality.map(ValueFormatter.quoted).joined(separator: ", "))]")
         }
         text += "Object[{\(entries.joined(separator: ", "))}]"
     }
 
-    private static func text(of attribute: ObjectAttribute) -> String {
-        var entries = ["type => \(TypeFormatter.string(attribute.type))"]
+    /// A type as it is named inside of another one.
+    private func nameText(_ type: PuppetType) -> String {
+        var formatter = TypeFormatter(expandsAliases: false)
+        formatter.set = set
+        formatter.append(type)
+        return formatter.text
+    }
+
+    private func attributeText(_ attribute: ObjectAttribute) -> String {
+        var entries = ["type => \(nameText(attribute.type))"]
         if attribute.isFinal { entries.append("final => true") }
         if attribute.isOverride { entries.append("override => true") }
         if attribute.kind != .given { entries.append("kind => \(attribute.kind.rawValue)") }
         if let value = attribute.defaultValue, attribute.kind != .givenOrDerived || value != .undef {
             entries.append("value => \(ValueFormatter.literal(value))")
         }
-        return entries.count == 1 ? TypeFormatter.string(attribute.type) : "{\(entries.joined(separator: ", "))}"
+        return entries.count == 1 ? nameText(attribute.type) : "{\(entries.joined(separator: ", "))}"
+    }
+
+    private mutating func append(_ typeSet: TypeSet) {
+        var entries: [String] = []
+        if let uri = typeSet.pcoreURI { entries.append("pcore_uri => \(ValueFormatter.quoted(uri))") }
+        entries.append("pcore_version => '\(typeSet.pcoreVersion)'")
+        entries.append("name_authority => \(ValueFormatter.quoted(TypeSet.nameAuthority))")
+        entries.append("name => \(ValueFormatter.quoted(typeSet.name))")
+        if let version = typeSet.version { entries.append("version => '\(version)'") }
+        if !typeSet.types.isEmpty {
+            let types = typeSet.types.map { "\($0.key) => \(memberText($0.value, of: typeSet))" }
+            entries.append("types => {\(types.joined(separator: ", "))}")
+        }
+        if !typeSet.references.isEmpty {
+            let references = typeSet.references.map { alias, reference in
+                "\(alias) => {'name' => \(ValueFormatter.quoted(reference.set.name)), "
+                    + "'version_range' => \(ValueFormatter.quoted("\(reference.versions)"))}"
+            }
+            entries.append("references => {\(references.joined(separator: ", "))}")
+        }
+        text += "TypeSet[{\(entries.joined(separator: ", "))}]"
+    }
+
+    private func memberText(_ type: PuppetType, of typeSet: TypeSet) -> String {
+        var formatter = TypeFormatter(expandsAliases: expandsAliases)
+        formatter.set = typeSet
+        formatter.append(type)
+        return formatter.text
     }
 
     private mutating func append(_ alias: TypeAlias) {
+        if let set {
+            guard expandsAliases, set.defines(.alias(alias)), let resolved = alias.resolved,
+                !expanding.contains(where: { $0 === alias }), text.utf8.count < Self.expansionLimit
+            else {
+                text += set.name(of: .alias(alias)) ?? alias.name
+                return
+            }
+            expanding.append(alias)
+            append(resolved)
+            expanding.removeLast()
+            return
+        }
         text += alias.name
         guard expandsAliases, PuppetType.named(alias.name) == nil, expanding.count < 50, let resolved = alias.resolved,
             !expanding.contains(where: { $0 === alias }),

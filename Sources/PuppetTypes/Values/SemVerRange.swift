@@ -52,6 +52,17 @@ package struct SemVerRange: Hashable, Sendable {
             }
         }
     }
+
+    /// Whether a version lies in both. One does if the least that a bound of either admits does.
+    func overlaps(_ other: SemVerRange) -> Bool {
+        let versions = (alternatives + other.alternatives).joined().map(\.version)
+        let next = versions.map { SemVer(major: $0.major, minor: $0.minor, patch: $0.patch &+ 1) }
+        return ([SemVer(major: 0, minor: 0, patch: 0)] + versions + next).contains { version in
+            [self, other].allSatisfy { range in
+                range.alternatives.contains { bounds in bounds.allSatisfy { $0.admits(version) } }
+            }
+        }
+    }
 }
 
 extension SemVerRange: CustomStringConvertible {

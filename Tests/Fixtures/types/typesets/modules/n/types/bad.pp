@@ -1,0 +1,1 @@
+type N::Bad = TypeSet[{ version => '1.2.0', types => {B => Integer} }]

@@ -1,0 +1,1 @@
+type N::Em2 = TypeSet[{}]
