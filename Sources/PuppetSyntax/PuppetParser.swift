@@ -44,6 +44,7 @@ package enum PuppetParser {
             return (program, diagnostics)
         } catch {
             if let problem = parser.problem { diagnostics.append(problem) }
+            diagnostics += parser.furtherProblems()
             let empty = Program(file: file, body: .nop(Nop(range: .zero)), definitions: [])
             return (empty, diagnostics)
         }

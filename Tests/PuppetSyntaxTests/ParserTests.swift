@@ -109,4 +109,24 @@ struct ParserTests {
             }
         }
     }
+
+    /// The first error is Puppet's; each later one is the first of a definition that begins in the first column.
+    @Test(arguments: [
+        ("class a { $x = }\nclass b { $y }\nclass c { $z = = }\ndefine d { include ] }", ["1:16", "3:16", "4:20"]),
+        // What is left open takes the rest of the file with it.
+        ("class a { if $x {\n  notice(1)\n}\nclass b { $y = 1 }\n", ["end"]),
+        ("class a { $x = 'open }\nclass b { $z = = }", ["1:17"]),
+        ("$x = = 1\n$y = = 1\nnotice(]\nnode 'n' { $z = ) }\ntype", ["1:6", "4:17"]),
+        ("class a { $x = [1, }\n  class b { $z = = }\n", ["1:20"]),
+        ("function f() { $x = = }\ntype A = = \nnode default { } }", ["1:21", "2:10"]),
+    ])
+    func laterDefinitionsAreParsed(_ code: String, _ places: [String]) {
+        let (_, diagnostics) = PuppetParser.parse(SourceFile(path: "a.pp", text: code))
+        let given = diagnostics.map { diagnostic in
+            guard let place = diagnostic.place, place.range.lower <= code.utf8.count else { return "end" }
+            let position = place.file.position(at: place.range.lower)
+            return "\(position.line):\(position.column)"
+        }
+        #expect(given == places)
+    }
 }

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// A recursive descent parser over the tokens of one file, with precedence climbing for expressions.
 ///
-/// Methods quote the production of Puppet's grammar that they parse. The first error ends the parse.
+/// Methods quote the production of Puppet's grammar that they parse. The first error ends the parse of what it is in.
 /// A class, because frames that hold no copy of it leave more of the stack to deep input.
 final class Parser {
     /// The parse cannot go on; `problem` says why. Small, since every frame of a deep parse has room for it.
