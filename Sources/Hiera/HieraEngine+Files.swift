@@ -44,13 +44,19 @@ extension HieraEngine {
         return Array(keys)
     }
 
-    private func source(_ path: String) throws(HieraError) -> SourceFile? {
+    func source(_ path: String) throws(HieraError) -> SourceFile? {
         do {
             return try files.read(path).map { SourceFile(path: path, bytes: $0) }
         } catch {
             throw HieraError(
                 Diagnostic(id: HieraError.ErrorID.data.rawValue, "cannot read '\(path)'"), underlying: error)
         }
+    }
+
+    func exists(_ path: String) -> Bool {
+        if files.isDirectory(path) { return true }
+        // What cannot be read is there all the same.
+        do { return try files.read(path) != nil } catch { return true }
     }
 
     /// The files, not the directories, that a pattern matches.

@@ -72,7 +72,6 @@ extension HieraEngine {
         case .array(let elements): arguments = elements
         default: arguments = [value]
         }
-        guard !arguments.isEmpty else { return nil }
         return (arguments, arguments.count == 1 && arguments[0].stringContent == "Sensitive")
     }
 
@@ -177,7 +176,13 @@ extension HieraEngine {
             return try combine(strategy, resolved.entries, invocation) { entry throws(HieraError) in
                 explainer?.push(.entry(entry.entry.name))
                 defer { explainer?.pop() }
-                guard let locations = entry.locations else { throw .unsupportedLocation(entry.entry) }
+                if case .function(let kind, let function) = entry.entry.backend {
+                    let backend = BackendLookup(
+                        engine: self, kind: kind, function: function, entry: entry, layer: layer,
+                        configuration: configuration, invocation: invocation)
+                    return try ask(backend, key, strategy)
+                }
+                guard let locations = entry.locations, entry.hasAllowedOptions else { throw .noLocation(entry.entry) }
                 return try combine(strategy, locations, invocation) { location throws(HieraError) in
                     explainer?.push(.location(path: location.path, original: location.original))
                     defer { explainer?.pop() }
@@ -185,6 +190,19 @@ extension HieraEngine {
                     return try value(key.root, entry, location, invocation)
                 }
             }
+        }
+    }
+
+    /// A backend that is a function, for all of its level's locations.
+    private func ask(
+        _ backend: BackendLookup, _ key: LookupKey, _ strategy: MergeStrategy
+    ) throws(HieraError) -> Found? {
+        guard let locations = backend.entry.locations else { return try backend.find(key, nil) }
+        let explainer = backend.invocation.explainer
+        return try combine(strategy, locations, backend.invocation) { location throws(HieraError) in
+            explainer?.push(.location(path: location.path, original: location.original))
+            defer { explainer?.pop() }
+            return try backend.find(key, location)
         }
     }
 
@@ -231,29 +249,25 @@ extension Value {
     fileprivate var madeSensitive: Value { if case .sensitive = self { self } else { .sensitive(self) } }
 }
 
-extension HieraError {
-    fileprivate static func unsupportedLocation(_ entry: HierarchyEntry) -> HieraError {
-        switch entry.backend {
-        case .unsupported(let kind, let function): .unsupportedBackend(kind, function, entry)
-        case .dataHash(let format): .noLocation("'\(format.rawValue)_data'", "data_hash", entry)
-        case .eyamlLookupKey: .noLocation("'eyaml_lookup_key':", "lookup_key", entry)
-        }
+extension ResolvedEntry {
+    /// `yaml_data` and its like take nothing but a path.
+    fileprivate var hasAllowedOptions: Bool {
+        if case .dataHash = entry.backend { options.isEmpty } else { true }
     }
+}
 
-    private static func noLocation(_ function: String, _ kind: String, _ entry: HierarchyEntry) -> HieraError {
-        HieraError(
+extension HieraError {
+    /// The words of the built-in functions for options that they cannot use.
+    fileprivate static func noLocation(_ entry: HierarchyEntry) -> HieraError {
+        let (function, kind) =
+            switch entry.backend {
+            case .dataHash(let format): ("'\(format.rawValue)_data'", "data_hash")
+            case .eyamlLookupKey: ("'eyaml_lookup_key':", "lookup_key")
+            case .function(let kind, let function): ("'\(function)'", kind.rawValue)
+            }
+        return HieraError(
             .configuration,
             "\(function) one of 'path', 'paths' 'glob', 'globs' or 'mapped_paths' must be declared in hiera.yaml when using this \(kind) function",
-            at: entry.place)
-    }
-
-    static func unsupportedBackend(_ kind: String, _ function: String, _ entry: HierarchyEntry) -> HieraError {
-        HieraError(
-            .unsupported, "\(kind) '\(function)' is not supported yet, in hierarchy '\(entry.name)'", at: entry.place,
-            notes: [
-                Diagnostic.Note(
-                    "supported are data_hash with yaml_data, json_data and hocon_data, and lookup_key with eyaml_lookup_key"
-                )
-            ])
+            at: entry.place, isCallFailure: true)
     }
 }

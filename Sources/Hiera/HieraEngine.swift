@@ -64,23 +64,24 @@ package final class HieraEngine: Sendable {
     ///   - module: The module to ask, where the key does not say it.
     ///   - convert: Applies `convert_to`. Without it the answer says what is left to apply, and values that data
     ///     interpolates with `%{lookup('…')}` are taken as they are.
+    ///   - calls: Calls the backends that are functions; without it they are an error.
     ///   - recorder: Told what was read.
     /// - Returns: Nil where no layer has the key.
     package func lookup(
         key: String, merge: MergeStrategy? = nil, scope: (String) throws -> Value?, module: String? = nil,
-        convert: Conversion? = nil, recorder: (any HieraRecorder)? = nil
+        convert: Conversion? = nil, calls: HieraCalls? = nil, recorder: (any HieraRecorder)? = nil
     ) throws(HieraError) -> HieraAnswer? {
-        try session().lookup(key, merge, scope, module, convert, recorder, explainer: nil)
+        try session().lookup(key, merge, scope, module, convert, recorder, calls: calls, explainer: nil)
     }
 
     /// Looks a key up and tells how it came about. A failure is in the tree as text.
     package func explain(
         key: String, merge: MergeStrategy? = nil, scope: (String) throws -> Value?, module: String? = nil,
-        convert: Conversion? = nil
+        convert: Conversion? = nil, calls: HieraCalls? = nil
     ) -> ExplainNode {
         let explainer = Explainer()
         do {
-            _ = try session().lookup(key, merge, scope, module, convert, nil, explainer: explainer)
+            _ = try session().lookup(key, merge, scope, module, convert, nil, calls: calls, explainer: explainer)
         } catch {
             explainer.closeAll()
             explainer.reportText("Error: \(error.message)")

@@ -5,14 +5,20 @@ package struct HieraError: Error, Sendable {
     package let diagnostic: Diagnostic
     /// What the caller's own closure threw, so that the caller can pass it on as it was.
     package let underlying: (any Error)?
+    /// Whether Puppet words it as a fault of the call that asked, `Error while evaluating a Function Call, …`.
+    package let isCallFailure: Bool
 
-    package init(_ diagnostic: Diagnostic, underlying: (any Error)? = nil) {
+    package init(_ diagnostic: Diagnostic, underlying: (any Error)? = nil, isCallFailure: Bool = false) {
         self.diagnostic = diagnostic
         self.underlying = underlying
+        self.isCallFailure = isCallFailure
     }
 
-    init(_ id: ErrorID, _ message: Diagnostic.Message, at place: SourcePlace? = nil, notes: [Diagnostic.Note] = []) {
-        self.init(Diagnostic(id: id.rawValue, message, at: place, notes: notes))
+    init(
+        _ id: ErrorID, _ message: Diagnostic.Message, at place: SourcePlace? = nil, notes: [Diagnostic.Note] = [],
+        isCallFailure: Bool = false
+    ) {
+        self.init(Diagnostic(id: id.rawValue, message, at: place, notes: notes), isCallFailure: isCallFailure)
     }
 
     package var message: String { diagnostic.message.text }
@@ -41,7 +47,7 @@ package struct HieraError: Error, Sendable {
         guard let place else { return self }
         var diagnostic = diagnostic
         diagnostic.notes.append(Diagnostic.Note("\(text) \(place.description)"))
-        return HieraError(diagnostic, underlying: underlying)
+        return HieraError(diagnostic, underlying: underlying, isCallFailure: isCallFailure)
     }
 
     /// The same failure with a place, where it has none yet.
@@ -51,6 +57,6 @@ package struct HieraError: Error, Sendable {
             Diagnostic(
                 id: diagnostic.id, severity: diagnostic.severity, diagnostic.message, at: place, notes: diagnostic.notes
             ),
-            underlying: underlying)
+            underlying: underlying, isCallFailure: isCallFailure)
     }
 }

@@ -14,6 +14,34 @@ package final class HieraSession: Sendable {
         var layers: [LayerKind: HieraLayer?] = [:]
         /// By module; empty for keys without one.
         var options: [String: LookupOptions] = [:]
+        /// What backends that are functions have left behind.
+        var stores: [StoreIdentity: BackendStore] = [:]
+    }
+
+    /// One level of a resolved hierarchy, for one location.
+    private struct StoreIdentity: Hashable {
+        let entry: ResolvedEntry
+        let path: String?
+
+        static func == (left: StoreIdentity, right: StoreIdentity) -> Bool {
+            left.entry === right.entry && left.path == right.path
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(ObjectIdentifier(entry))
+            hasher.combine(path)
+        }
+    }
+
+    /// What a backend has left behind for one of its locations.
+    func store(of entry: ResolvedEntry, _ location: ResolvedLocation?) -> BackendStore {
+        let identity = StoreIdentity(entry: entry, path: location?.path)
+        return state.withLock { state in
+            if let known = state.stores[identity] { return known }
+            let store = BackendStore()
+            state.stores[identity] = store
+            return store
+        }
     }
 
     init(engine: HieraEngine) { self.engine = engine }
@@ -21,19 +49,20 @@ package final class HieraSession: Sendable {
     /// As `HieraEngine.lookup`.
     package func lookup(
         key: String, merge: MergeStrategy? = nil, scope: (String) throws -> Value?, module: String? = nil,
-        convert: HieraEngine.Conversion? = nil, recorder: (any HieraRecorder)? = nil
+        convert: HieraEngine.Conversion? = nil, calls: HieraCalls? = nil, recorder: (any HieraRecorder)? = nil
     ) throws(HieraError) -> HieraAnswer? {
-        try lookup(key, merge, scope, module, convert, recorder, explainer: nil)
+        try lookup(key, merge, scope, module, convert, recorder, calls: calls, explainer: nil)
     }
 
     func lookup(
         _ key: String, _ merge: MergeStrategy?, _ scope: (String) throws -> Value?, _ module: String?,
-        _ convert: HieraEngine.Conversion?, _ recorder: (any HieraRecorder)?, explainer: Explainer?
+        _ convert: HieraEngine.Conversion?, _ recorder: (any HieraRecorder)?, calls: HieraCalls?, explainer: Explainer?
     ) throws(HieraError) -> HieraAnswer? {
         do {
             return try withoutActuallyEscaping(scope) { scope in
                 let invocation = LookupInvocation(
-                    session: self, scope: scope, convert: convert, recorder: recorder, explainer: explainer)
+                    session: self, scope: scope, convert: convert, recorder: recorder, calls: calls,
+                    explainer: explainer)
                 return try engine.answer(key, merge, module, invocation)
             }
         } catch let error as HieraError {
@@ -60,12 +89,31 @@ package final class HieraSession: Sendable {
         }
         if try layer.update(engine, invocation) {
             let updated = layer
+            warnOfForeignKeys(in: updated, invocation)
             state.withLock { state in
                 state.layers[kind] = updated
                 state.options = [:]
             }
         }
         return layer
+    }
+
+    /// Of a module's data files, those that have other keys than the module's.
+    private func warnOfForeignKeys(in layer: HieraLayer, _ invocation: LookupInvocation) {
+        guard let module = layer.kind.moduleName else { return }
+        for entry in layer.resolved.entries {
+            guard case .dataHash(let format) = entry.entry.backend else { continue }
+            for location in entry.locations ?? [] {
+                guard case .success(let file?) = location.file,
+                    file.entries.keys.contains(where: { !$0.belongs(to: module) })
+                else { continue }
+                invocation.warn(
+                    .foreignKeys(
+                        module,
+                        "Value returned from data_hash function '\(format.rawValue)_data', when using location '\(location.path)',"
+                    ))
+            }
+        }
     }
 
     private func configuration(

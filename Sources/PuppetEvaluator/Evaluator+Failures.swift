@@ -32,6 +32,7 @@ extension Evaluator {
         case .next(_, let place): illegal("next", at: place)
         case .returned(_, let place): illegal("return", at: place)
         case .broken(let place): illegal("break", at: place)
+        case .notFound(let place): illegal("not_found", at: place)
         }
     }
 

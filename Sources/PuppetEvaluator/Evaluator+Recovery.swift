@@ -17,7 +17,7 @@ extension Evaluator {
             switch error {
             case .error(let problem): keep(problem)
             case .failure: keep(escaped(error, at: place))
-            case .unevaluatedParameter, .next, .returned, .broken: throw error
+            case .unevaluatedParameter, .next, .returned, .broken, .notFound: throw error
             }
         }
     }

@@ -31,6 +31,10 @@ package final class Evaluator {
     var templates: [String: Template] = [:]
     /// Functions in the Puppet language, by name; nil for names that have none.
     var functions: [String: PuppetFunction?] = [:]
+    /// The backends of Hiera that are running, outermost first.
+    var backends: [RunningBackend] = []
+    /// How many backends were run.
+    var backendCount = 0
     /// The errors that were kept while the compile went on.
     var problems: [EvaluationError] = []
     /// Something is missing from the catalog because its evaluation failed.

@@ -13,6 +13,8 @@ package indirect enum Interruption: Error {
     case next(Value, at: SourcePlace)
     case returned(Value, at: SourcePlace)
     case broken(at: SourcePlace)
+    /// A backend of Hiera has no value, `$context.not_found`; ends the backend's call.
+    case notFound(at: SourcePlace)
 }
 
 extension Interruption {

@@ -9,7 +9,7 @@ extension Evaluator {
         _ request: LookupRequest, _ scope: Scope, from place: SourcePlace? = nil
     ) throws(Interruption) -> LookupAnswer? {
         do throws(EvaluationError) {
-            return try input.data.lookup(request, in: lookupContext(scope))
+            return try input.data.lookup(request, in: lookupContext(scope, from: place))
         } catch {
             let known = error.diagnostic
             throw .error(
@@ -20,7 +20,7 @@ extension Evaluator {
         }
     }
 
-    private func lookupContext(_ scope: Scope) -> LookupContext {
+    private func lookupContext(_ scope: Scope, from place: SourcePlace?) -> LookupContext {
         LookupContext(
             variable: { [self] name throws(EvaluationError) in
                 do throws(Interruption) {
@@ -35,6 +35,13 @@ extension Evaluator {
                 } catch {
                     throw escaped(error, at: nil)
                 }
-            })
+            },
+            backend: { [self] backend throws(EvaluationError) in
+                do throws(Interruption) {
+                    return try run(backend, scope, at: place ?? self.place(.zero))
+                } catch {
+                    throw escaped(error, at: nil)
+                }
+            }, caller: backends.last?.host)
     }
 }

@@ -59,7 +59,7 @@ struct ConfigurationTests {
         ),
         (
             "version: 5\ndefault_hierarchy:\n  - {name: a, path: x}",
-            "'default_hierarchy' is only allowed in the module layer", 3
+            "'default_hierarchy' is only allowed in the module layer", 2
         ),
         ("version: 5\nhierarchy:\n  - {name: a, path: 'x%{nosuch}.yaml'}", "Undefined variable 'nosuch'", 3),
         (
@@ -72,15 +72,15 @@ struct ConfigurationTests {
         ),
         (
             "version: 5\nhierarchy:\n  - {name: a, path: x, data_hash: 'my::fn'}",
-            "data_hash 'my::fn' is not supported yet, in hierarchy 'a'", 3
+            "data_hash 'my::fn' is a function, which only a compile can call", 3
         ),
         (
             "version: 5\nhierarchy:\n  - {name: a, uri: 'http://x', data_dig: 'my::fn'}",
-            "data_dig 'my::fn' is not supported yet, in hierarchy 'a'", 3
+            "data_dig 'my::fn' is a function, which only a compile can call", 3
         ),
         (
             "version: [",
-            "Unable to parse (environments/production/hiera.yaml): did not find expected node content while parsing a flow node",
+            "(environments/production/hiera.yaml): did not find expected node content while parsing a flow node",
             1
         ),
     ])

@@ -182,15 +182,15 @@ struct EngineTests {
         ),
         (
             "sym",
-            "Value for key 'sym', when using location 'environments/production/data/a.yaml', has wrong type, expects Puppet::LookupValue, got the symbol ':foo'"
+            "Value for key 'sym', in hash returned from data_hash function 'yaml_data', when using location 'environments/production/data/a.yaml', has wrong type, expects Puppet::LookupValue, got the symbol ':foo'"
         ),
         (
             "boolk",
-            "Value for key 'boolk', when using location 'environments/production/data/a.yaml', has wrong type, expects Puppet::LookupValue, got a key that is Boolean"
+            "Value for key 'boolk', in hash returned from data_hash function 'yaml_data', when using location 'environments/production/data/a.yaml', has wrong type, expects Puppet::LookupValue, got a key that is Boolean"
         ),
         ("h1", "The first element of the merge has wrong type, expects a Hash value, got Integer"),
         ("u1", "The second element of the merge has wrong type, expects a value of type Scalar or Array, got Struct"),
-        ("sd", "comparison of String with Integer failed, in sort_merged_arrays"),
+        ("sd", "comparison of String with 2 failed"),
         ("badopt", "The merge options has wrong type, unrecognized key 'bogus'"),
     ])
     func errorsAsPuppet(key: String, message: String) {

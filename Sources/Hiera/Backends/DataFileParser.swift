@@ -45,15 +45,18 @@ enum DataFileParser {
     private static func json(_ source: SourceFile) throws(HieraError) -> DataFile {
         let root: JSON
         do {
-            root = try JSONParser.parse(source.bytes)
+            root = try JSONParser.parse(JSONComments.blanked(source.bytes))
         } catch {
             let place = SourcePlace(file: source, range: SourceRange(error.offset, error.offset))
             throw HieraError(.data, "Unable to parse (\(source.path)): \(error.message)", at: place)
         }
         guard case .object(let members) = root else {
+            let subject =
+                "Value returned from data_hash function 'json_data', when using location '\(source.path)', has wrong type,"
             throw HieraError(
                 .data,
-                "Value returned from data_hash function 'json_data', when using location '\(source.path)', has wrong type, expects a Hash value",
+                Diagnostic.Message(
+                    TypeMismatch.describe(subject: subject, expected: .anyHash, actual: Value(data: root))),
                 at: SourcePlace(file: source, range: .zero))
         }
         // JSON is YAML, too, which knows the places.

@@ -7,9 +7,6 @@ extension HieraEngine {
     func value(
         _ key: String, _ entry: ResolvedEntry, _ location: ResolvedLocation, _ invocation: LookupInvocation
     ) throws(HieraError) -> Found? {
-        if case .unsupported(let kind, let function) = entry.entry.backend {
-            throw .unsupportedBackend(kind, function, entry.entry)
-        }
         guard let file = try location.file.get() else {
             invocation.explainer?.reportLocationNotFound()
             return nil
@@ -21,7 +18,7 @@ extension HieraEngine {
         if let problem = data.problem {
             throw HieraError(
                 .data,
-                "Value for key '\(key)', when using location '\(location.path)', has wrong type, expects Puppet::LookupValue, got \(problem.text)",
+                "Value for key '\(key)', \(entry.entry.backend.origin), when using location '\(location.path)', has wrong type, expects Puppet::LookupValue, got \(problem.text)",
                 at: SourcePlace(file: file.source, range: problem.range),
                 notes: [Diagnostic.Note("quote it to make it text")])
         }
@@ -40,6 +37,17 @@ extension HieraEngine {
             return Found(value: value, sources: [Found.DataSource(file: file, key: key)], isStatic: isStatic)
         } catch {
             throw error.placed(at: file.place(of: key))
+        }
+    }
+}
+
+extension HierarchyEntry.Backend {
+    /// Where a value of it comes from, in a message.
+    fileprivate var origin: String {
+        switch self {
+        case .dataHash(let format): "in hash returned from data_hash function '\(format.rawValue)_data'"
+        case .eyamlLookupKey: "returned from lookup_key function 'eyaml_lookup_key'"
+        case .function(let kind, let function): "returned from \(kind.rawValue) function '\(function)'"
         }
     }
 }

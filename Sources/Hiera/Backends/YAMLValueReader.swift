@@ -22,6 +22,7 @@ struct YAMLValueReader {
         case .scalar(let scalar): return try value(scalar, at: node.range)
         case .sequence(let nodes):
             try checkTag(node)
+            if let entries = try orderedMapping(node) { return .hash(entries) }
             var elements: [Value] = []
             elements.reserveCapacity(nodes.count)
             for element in nodes { elements.append(try value(element)) }
@@ -66,10 +67,21 @@ struct YAMLValueReader {
         if problem == nil { problem = Problem(text: text, range: range) }
     }
 
+    /// `!!omap`, a list of single entries that is read as one mapping.
+    private mutating func orderedMapping(_ node: YAMLNode) throws(HieraError) -> PuppetHash? {
+        guard node.tag == "tag:yaml.org,2002:omap", let nodes = node.sequence,
+            nodes.allSatisfy({ $0.mapping != nil })
+        else { return nil }
+        var hash = PuppetHash()
+        for case let entry? in nodes.map({ $0.mapping?.first }) { hash[try key(entry.key)] = try value(entry.value) }
+        return hash
+    }
+
     /// Puppet loads plain data only.
     private func checkTag(_ node: YAMLNode) throws(HieraError) {
-        guard let tag = node.tag, tag.hasPrefix("!ruby/") else { return }
-        let name = tag.split(separator: ":").dropFirst().joined(separator: ":")
+        guard let tag = node.tag, tag.hasPrefix("!ruby/") || tag == "tag:yaml.org,2002:set" else { return }
+        let name =
+            tag.hasPrefix("!") ? tag.split(separator: ":").dropFirst().joined(separator: ":") : "Psych::Set"
         throw HieraError(
             .data, "Unable to parse (\(source.path)): Tried to load unspecified class: \(name)",
             at: SourcePlace(file: source, range: node.range))

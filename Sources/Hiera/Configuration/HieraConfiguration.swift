@@ -58,14 +58,14 @@ struct HierarchyEntry: Sendable {
     enum Backend: Sendable {
         case dataHash(DataFormat)
         case eyamlLookupKey
-        /// A function that is not built in, or a kind of backend that is not supported.
-        case unsupported(kind: String, function: String)
+        /// A function that is not built in.
+        case function(BackendRequest.Kind, String)
 
         var format: DataFormat? {
             switch self {
             case .dataHash(let format): format
             case .eyamlLookupKey: .yaml
-            case .unsupported: nil
+            case .function: nil
             }
         }
     }
@@ -86,6 +86,8 @@ struct HierarchyEntry: Sendable {
 }
 
 extension HierarchyEntry {
+    var isOfURIs: Bool { if case .uris = location { true } else { false } }
+
     /// The variable expressions in its texts.
     var variables: [String] {
         var names = Self.variables(in: .string(datadir)) + options.flatMap { Self.variables(in: $0.value) }

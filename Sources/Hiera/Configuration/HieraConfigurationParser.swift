@@ -8,9 +8,7 @@ struct HieraConfigurationParser {
     private let source: SourceFile
     private let layer: LayerKind
 
-    private static let backendKeys = ["data_hash", "lookup_key", "data_dig", "hiera3_backend"]
-    private static let locationKeys = ["path", "paths", "glob", "globs", "uri", "uris", "mapped_paths"]
-    private static let entryKeys = ["name", "options", "datadir"] + backendKeys + locationKeys
+    private typealias Kinds = HieraConfigurationType
 
     private init(source: SourceFile, layer: LayerKind) {
         self.source = source
@@ -21,8 +19,8 @@ struct HieraConfigurationParser {
         let result = YAMLParser.parse(source, mergeKeys: .laterWins)
         if let error = result.diagnostics.first(where: { $0.severity == .error }) {
             throw HieraError(
-                .configuration, "Unable to parse (\(source.path)): \(error.message.text)", at: error.place,
-                notes: error.notes)
+                .configuration, "(\(source.path)): \(error.message.text)", at: error.place, notes: error.notes,
+                isCallFailure: true)
         }
         return try HieraConfigurationParser(source: source, layer: layer).configuration(result.documents.first)
     }
@@ -33,35 +31,39 @@ struct HieraConfigurationParser {
         HieraError(.configuration, problem, at: place(node))
     }
 
-    private func shape(_ problem: String, at node: YAMLNode) -> HieraError {
-        failure("The Lookup Configuration at '\(source.path)' has wrong type, \(problem)", at: node)
-    }
-
     private func configuration(_ document: YAMLNode?) throws(HieraError) -> HieraConfiguration {
-        guard let document, let members = try members(document) else { throw oldVersion("3", at: document) }
-        try checkVersion(members["version"] ?? nil, document)
-        for (key, node) in members
-        where !["version", "defaults", "hierarchy", "default_hierarchy", "plan_hierarchy"].contains(key) {
-            throw shape("unrecognized key '\(key)'", at: node)
+        guard let document, document.mapping != nil else { throw oldVersion("3", at: document) }
+        var reader = YAMLValueReader(source: source)
+        guard case .hash(var members) = try reader.value(document) else { throw oldVersion("3", at: document) }
+        for key in ["defaults", "hierarchy"] where members[key] == .undef { members[key] = nil }
+        try checkVersion(members["version"] ?? .undef, document.child("version") ?? document)
+        try check(.hash(members), document, reader.problem)
+        let defaults = try defaults(members["defaults"], document)
+        var hierarchy = try hierarchy("hierarchy", members, document, defaults)
+        if hierarchy == nil { hierarchy = [try standardEntry(defaults, document)] }
+        _ = try self.hierarchy("plan_hierarchy", members, document, defaults)
+        if let key = document.key("default_hierarchy"), layer.moduleName == nil {
+            throw failure("'default_hierarchy' is only allowed in the module layer", at: key)
         }
-        let defaults = try defaults(members["defaults"])
-        let hierarchy = try hierarchy(members["hierarchy"], defaults) ?? [standardEntry(defaults, document)]
-        if let node = members["default_hierarchy"], layer.moduleName == nil {
-            throw failure("'default_hierarchy' is only allowed in the module layer", at: node)
-        }
-        let directory = source.path.split(separator: "/").dropLast().joined(separator: "/")
         return HieraConfiguration(
-            source: source, root: directory, hierarchy: hierarchy,
-            defaultHierarchy: try self.hierarchy(members["default_hierarchy"], defaults))
+            source: source, root: source.path.split(separator: "/").dropLast().joined(separator: "/"),
+            hierarchy: hierarchy ?? [],
+            defaultHierarchy: try self.hierarchy("default_hierarchy", members, document, defaults))
     }
 
-    private func checkVersion(_ node: YAMLNode?, _ document: YAMLNode) throws(HieraError) {
-        guard let node, let scalar = node.scalar else { throw oldVersion("3", at: document) }
-        switch PsychScalar(scalar) {
-        case .integer(5): return
-        case .integer(let version) where version == 3 || version == 4: throw oldVersion(String(version), at: node)
-        case .integer, .null, .boolean, .float, .string, .symbol, .refused:
-            throw failure("This runtime does not support hiera.yaml version \(scalar.text)", at: node)
+    private func checkVersion(_ version: Value, _ node: YAMLNode) throws(HieraError) {
+        let number: Int
+        switch version {
+        case .undef: throw oldVersion("3", at: node)
+        case .integer(let value): number = value
+        case .float(let value): number = value.isFinite && value.magnitude < 1000 ? Int(value) : 0
+        case .string(let text): number = Int(text.prefix { $0.isASCII && $0.isNumber }) ?? 0
+        default: number = 0
+        }
+        switch number {
+        case 5: return
+        case 3, 4: throw oldVersion(String(number), at: node)
+        default: throw failure("This runtime does not support hiera.yaml version \(number)", at: node)
         }
     }
 
@@ -76,19 +78,21 @@ struct HieraConfigurationParser {
             ])
     }
 
-    /// The entries of a mapping by their names, `:symbols` as text; nil for what is no mapping. An entry without a
-    /// value is as good as none.
-    private func members(_ node: YAMLNode) throws(HieraError) -> OrderedDictionary<String, YAMLNode>? {
-        guard let entries = node.mapping?.filter({ $0.value.scalar.map(PsychScalar.init) != .null }) else { return nil }
-        var members: OrderedDictionary<String, YAMLNode> = [:]
-        for entry in entries {
-            guard let scalar = entry.key.scalar else { throw shape("expects the key to be a String", at: entry.key) }
-            switch PsychScalar(scalar) {
-            case .string(let name), .symbol(let name): members[name] = entry.value
-            case .null, .boolean, .integer, .float, .refused: members[scalar.text] = entry.value
-            }
+    /// The shape, in the words of the type system.
+    private func check(
+        _ value: Value, _ document: YAMLNode, _ problem: YAMLValueReader.Problem?
+    ) throws(HieraError) {
+        let subject = "The Lookup Configuration at '\(source.path)' has wrong type,"
+        if let problem {
+            throw HieraError(
+                .configuration, "\(subject) it holds \(problem.text)",
+                at: SourcePlace(file: source, range: problem.range), isCallFailure: true)
         }
-        return members
+        guard !Kinds.configuration.accepts(value) else { return }
+        let text = TypeMismatch.describe(subject: subject, expected: Kinds.configuration, actual: value)
+        throw HieraError(
+            .configuration, Diagnostic.Message(text),
+            at: place(document.culprit(value, Kinds.configuration)), isCallFailure: true)
     }
 
     /// What entries take when they do not say it themselves.
@@ -98,174 +102,167 @@ struct HieraConfigurationParser {
         var options: PuppetHash = [:]
     }
 
-    private func defaults(_ node: YAMLNode?) throws(HieraError) -> Defaults {
-        guard let node else { return Defaults() }
-        guard let members = try members(node) else { throw shape("entry 'defaults' expects a Hash value", at: node) }
-        for (key, value) in members where !(Self.backendKeys.prefix(3) + ["datadir", "options"]).contains(key) {
-            throw shape("entry 'defaults' unrecognized key '\(key)'", at: value)
+    private func defaults(_ value: Value?, _ document: YAMLNode) throws(HieraError) -> Defaults {
+        guard case .hash(let members)? = value, let node = document.child("defaults") else { return Defaults() }
+        guard Kinds.backendKeys.filter({ members[$0] != nil }).count <= 1 else {
+            throw failure("Only one of \(Self.list(Kinds.backendKeys)) can be defined in defaults", at: node)
         }
-        guard Self.backendKeys.filter({ members[$0] != nil }).count <= 1 else {
-            throw failure("Only one of \(Self.list(Self.backendKeys)) can be defined in defaults", at: node)
-        }
-        let options = try options(members["options"], "entry 'defaults' ")
-        for key in ["path", "uri"] where options[key] != nil {
+        for key in ["path", "uri"] where members.hash("options")?[key] != nil {
             throw failure("Option key '\(key)' used in defaults is reserved by Puppet", at: node)
         }
         return Defaults(
-            datadir: try members["datadir"].map { node throws(HieraError) in
-                try text(node, "entry 'defaults' entry 'datadir'")
-            } ?? "data",
-            backend: try backend(members, "entry 'defaults' "), options: options)
+            datadir: members["datadir"]?.stringContent ?? "data", backend: try backend(members, node),
+            options: members.hash("options") ?? [:])
     }
 
-    private func hierarchy(_ node: YAMLNode?, _ defaults: Defaults) throws(HieraError) -> [HierarchyEntry]? {
-        guard let node else { return nil }
-        guard let nodes = node.sequence else { throw shape("entry 'hierarchy' expects an Array value", at: node) }
+    private func hierarchy(
+        _ key: String, _ members: PuppetHash, _ document: YAMLNode, _ defaults: Defaults
+    ) throws(HieraError) -> [HierarchyEntry]? {
+        guard case .array(let values)? = members[key], let nodes = document.child(key)?.sequence else { return nil }
         var entries: [HierarchyEntry] = []
-        for (index, node) in nodes.enumerated() {
-            let entry = try entry(node, index, defaults)
-            if let first = entries.first(where: { $0.name == entry.name }) {
-                throw HieraError(
-                    .configuration, "Hierarchy name '\(entry.name)' defined more than once.", at: entry.place,
-                    notes: [Diagnostic.Note("first defined here", at: first.place)])
-            }
-            entries.append(entry)
+        for (value, node) in zip(values, nodes) {
+            guard case .hash(let members) = value else { continue }
+            entries.append(try entry(members, node, defaults))
+        }
+        for (index, entry) in entries.enumerated() {
+            guard let first = entries[..<index].first(where: { $0.name == entry.name }) else { continue }
+            let keys = (
+                nodes[entries.firstIndex { $0.name == entry.name } ?? index].key("name"), nodes[index].key("name")
+            )
+            let line = keys.0.flatMap(lineInBlock).map { " First defined at (line: \($0))" } ?? ""
+            throw HieraError(
+                .configuration, "Hierarchy name '\(entry.name)' defined more than once.\(line)",
+                at: keys.1.map(place) ?? entry.place, notes: [Diagnostic.Note("first defined here", at: first.place)])
         }
         return entries
     }
 
-    /// The hierarchy of a file that names none.
-    private func standardEntry(_ defaults: Defaults, _ document: YAMLNode) -> HierarchyEntry {
-        let template = HierarchyEntry.Template(text: "common.yaml", place: place(document))
-        return HierarchyEntry(
-            name: "Common", backend: defaults.backend ?? .dataHash(.yaml), datadir: defaults.datadir,
-            location: .paths([template]), options: defaults.options, place: place(document))
+    /// The line of a key that has a blank before it, which is how Puppet looks for it.
+    private func lineInBlock(_ key: YAMLNode) -> Int? {
+        let before = key.range.lower - 1
+        guard source.bytes.indices.contains(before), [0x20, 0x09, 0x0A].contains(source.bytes[before]) else {
+            return nil
+        }
+        return place(key).line
     }
 
-    private func entry(_ node: YAMLNode, _ index: Int, _ defaults: Defaults) throws(HieraError) -> HierarchyEntry {
-        guard let members = try members(node) else {
-            throw shape("entry 'hierarchy' index \(index) expects a Hash value", at: node)
+    /// The hierarchy of a file that names none.
+    private func standardEntry(_ defaults: Defaults, _ document: YAMLNode) throws(HieraError) -> HierarchyEntry {
+        let template = HierarchyEntry.Template(text: "common.yaml", place: place(document))
+        guard let backend = defaults.backend else { throw noBackend("Common", document) }
+        return HierarchyEntry(
+            name: "Common", backend: backend, datadir: defaults.datadir, location: .paths([template]),
+            options: defaults.options, place: place(document))
+    }
+
+    private func noBackend(_ name: String, _ node: YAMLNode) -> HieraError {
+        failure("One of \(Self.list(Kinds.backendKeys)) must be defined in hierarchy '\(name)'", at: node)
+    }
+
+    private func entry(
+        _ members: PuppetHash, _ node: YAMLNode, _ defaults: Defaults
+    ) throws(HieraError) -> HierarchyEntry {
+        let name = members["name"]?.stringContent ?? ""
+        guard Kinds.backendKeys.filter({ members[$0] != nil }).count <= 1 else {
+            throw failure("Only one of \(Self.list(Kinds.backendKeys)) can be defined in hierarchy '\(name)'", at: node)
         }
-        for (key, value) in members where !Self.entryKeys.contains(key) {
-            throw shape("entry 'hierarchy' index \(index) unrecognized key '\(key)'", at: value)
+        guard let backend = try backend(members, node) ?? defaults.backend else { throw noBackend(name, node) }
+        guard Kinds.locationKeys.filter({ members[$0] != nil }).count <= 1 else {
+            throw failure(
+                "Only one of \(Self.list(Kinds.locationKeys)) can be defined in hierarchy '\(name)'", at: node)
         }
-        guard let nameNode = members["name"] else {
-            throw shape("entry 'hierarchy' index \(index) expects a value for key 'name'", at: node)
-        }
-        let context = "entry 'hierarchy' index \(index) "
-        let name = try text(nameNode, "\(context)entry 'name'")
-        guard Self.locationKeys.filter({ members[$0] != nil }).count <= 1 else {
-            throw failure("Only one of \(Self.list(Self.locationKeys)) can be defined in hierarchy '\(name)'", at: node)
-        }
-        guard Self.backendKeys.filter({ members[$0] != nil }).count <= 1 else {
-            throw failure("Only one of \(Self.list(Self.backendKeys)) can be defined in hierarchy '\(name)'", at: node)
-        }
-        if let node = members["hiera3_backend"], layer != .global {
-            throw failure("'hiera3_backend' is only allowed in the global layer", at: node)
-        }
-        guard let backend = try backend(members, context) ?? defaults.backend else {
-            throw failure("One of \(Self.list(Self.backendKeys)) must be defined in hierarchy '\(name)'", at: node)
-        }
-        let options = try members["options"] == nil ? defaults.options : options(members["options"], context)
-        for key in ["path", "uri"] where options[key] != nil {
+        for key in ["path", "uri"] where members.hash("options")?[key] != nil {
             throw failure("Option key '\(key)' used in hierarchy '\(name)' is reserved by Puppet", at: node)
         }
-        let datadir = try members["datadir"].map { node throws(HieraError) in
-            try text(node, "\(context)entry 'datadir'")
-        }
         return HierarchyEntry(
-            name: name, backend: backend, datadir: datadir ?? defaults.datadir,
-            location: try location(members, context),
-            options: options, place: place(node))
+            name: name, backend: backend, datadir: members["datadir"]?.stringContent ?? defaults.datadir,
+            location: location(members, node), options: members.hash("options") ?? defaults.options,
+            place: place(node))
     }
 
-    private func backend(
-        _ members: OrderedDictionary<String, YAMLNode>, _ context: String
-    ) throws(HieraError) -> HierarchyEntry.Backend? {
-        guard let kind = Self.backendKeys.first(where: { members[$0] != nil }), let node = members[kind] else {
-            return nil
-        }
-        let function = try text(node, "\(context)entry '\(kind)'")
-        switch (kind, function) {
-        case ("data_hash", "yaml_data"): return .dataHash(.yaml)
-        case ("data_hash", "json_data"): return .dataHash(.json)
-        case ("data_hash", "hocon_data"): return .dataHash(.hocon)
-        case ("lookup_key", "eyaml_lookup_key"): return .eyamlLookupKey
-        default: return .unsupported(kind: kind, function: function)
+    private func backend(_ members: PuppetHash, _ node: YAMLNode) throws(HieraError) -> HierarchyEntry.Backend? {
+        guard let key = Kinds.backendKeys.first(where: { members[$0] != nil }),
+            let function = members[key]?.stringContent
+        else { return nil }
+        switch (BackendRequest.Kind(rawValue: key), function) {
+        case (.dataHash, "yaml_data"): return .dataHash(.yaml)
+        case (.dataHash, "json_data"): return .dataHash(.json)
+        case (.dataHash, "hocon_data"): return .dataHash(.hocon)
+        case (.lookupKey, "eyaml_lookup_key"): return .eyamlLookupKey
+        case (let kind?, _): return .function(kind, function)
+        case (nil, _): throw hiera3Backend(function, at: node.key(key) ?? node)
         }
     }
 
-    private func location(
-        _ members: OrderedDictionary<String, YAMLNode>, _ context: String
-    ) throws(HieraError) -> HierarchyEntry.Location? {
-        guard let key = Self.locationKeys.first(where: { members[$0] != nil }), let node = members[key] else {
+    private func hiera3Backend(_ name: String, at node: YAMLNode) -> HieraError {
+        guard layer == .global else { return failure("'hiera3_backend' is only allowed in the global layer", at: node) }
+        if DataFormat(rawValue: name) != nil {
+            return failure("Use \"data_hash: \(name)_data\" instead of \"hiera3_backend: \(name)\"", at: node)
+        }
+        return HieraError(
+            .unsupported, "hiera3_backend '\(name)' cannot be used: it is written in Ruby for Hiera 3", at: place(node),
+            notes: [
+                Diagnostic.Note("write it as a function in the Puppet language, and name it as 'lookup_key'")
+            ])
+    }
+
+    private func location(_ members: PuppetHash, _ node: YAMLNode) -> HierarchyEntry.Location? {
+        guard let key = Kinds.locationKeys.first(where: { members[$0] != nil }), let node = node.child(key) else {
             return nil
         }
-        let context = "\(context)entry '\(key)'"
+        let nodes = node.sequence ?? [node]
+        let values: [Value] =
+            if case .array(let elements)? = members[key] { elements } else { [members[key] ?? .undef] }
+        let templates = zip(values, nodes).map { value, node in
+            HierarchyEntry.Template(text: value.stringContent ?? "", place: place(node))
+        }
         switch key {
-        case "path": return .paths([try template(node, context)])
-        case "paths": return .paths(try templates(node, context))
-        case "glob": return .globs([try template(node, context)])
-        case "globs": return .globs(try templates(node, context))
-        case "uri": return .uris([try template(node, context)])
-        case "uris": return .uris(try templates(node, context))
+        case "path", "paths": return .paths(templates)
+        case "glob", "globs": return .globs(templates)
+        case "uri", "uris": return .uris(templates)
         default:
-            let parts = try templates(node, context)
-            guard parts.count == 3 else { throw shape("\(context) expects size to be 3, got \(parts.count)", at: node) }
-            return .mappedPaths(variable: parts[0].text, name: parts[1].text, template: parts[2])
+            return .mappedPaths(variable: templates[0].text, name: templates[1].text, template: templates[2])
         }
-    }
-
-    private func templates(_ node: YAMLNode, _ context: String) throws(HieraError) -> [HierarchyEntry.Template] {
-        guard let nodes = node.sequence, !nodes.isEmpty else {
-            throw shape("\(context) expects an Array value with at least one element", at: node)
-        }
-        var templates: [HierarchyEntry.Template] = []
-        for (index, node) in nodes.enumerated() { templates.append(try template(node, "\(context) index \(index)")) }
-        return templates
-    }
-
-    private func template(_ node: YAMLNode, _ context: String) throws(HieraError) -> HierarchyEntry.Template {
-        HierarchyEntry.Template(text: try text(node, context), place: place(node))
-    }
-
-    private func text(_ node: YAMLNode, _ context: String) throws(HieraError) -> String {
-        var reader = YAMLValueReader(source: source)
-        let value = try reader.value(node)
-        guard case .string(let text) = value, reader.problem == nil else {
-            throw shape("\(context) expects a String value, got \(value.typeWord)", at: node)
-        }
-        guard !text.isEmpty else { throw shape("\(context) expects a String[1] value, got String", at: node) }
-        return text
-    }
-
-    private func options(_ node: YAMLNode?, _ context: String) throws(HieraError) -> PuppetHash {
-        guard let node else { return [:] }
-        var reader = YAMLValueReader(source: source)
-        let value = try reader.value(node)
-        guard case .hash(let options) = value, reader.problem == nil else {
-            throw shape("\(context)entry 'options' expects a Hash value, got \(value.typeWord)", at: node)
-        }
-        for key in options.keys {
-            guard let name = key.stringContent, Self.isOptionName(name) else {
-                throw shape(
-                    "\(context)entry 'options' key of entry '\(RubyText.string(key))' must begin with a letter and end with a letter or a digit",
-                    at: node)
-            }
-        }
-        return options
-    }
-
-    /// Begins with a letter, ends with a letter or a digit, holds `_` and `-` between.
-    private static func isOptionName(_ name: String) -> Bool {
-        guard let first = name.first, let last = name.last, first.isASCII, first.isLetter, last != "_", last != "-"
-        else {
-            return false
-        }
-        return name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
     }
 
     private static func list(_ words: [String]) -> String {
         words.dropLast().joined(separator: ", ") + ", or " + (words.last ?? "")
+    }
+}
+
+extension PuppetHash {
+    /// The hash under a string key; nil for any other value.
+    fileprivate func hash(_ key: String) -> PuppetHash? {
+        if case .hash(let entries)? = self[key] { entries } else { nil }
+    }
+}
+
+extension YAMLNode {
+    /// The key of that name, which may be a `:symbol`.
+    fileprivate func key(_ name: String) -> YAMLNode? { entry(name)?.key }
+
+    /// The value under that name.
+    fileprivate func child(_ name: String) -> YAMLNode? { entry(name)?.value }
+
+    private func entry(_ name: String) -> (key: YAMLNode, value: YAMLNode)? {
+        mapping?.last { $0.key.scalar?.text == name || $0.key.scalar?.text == ":" + name }.map { ($0.key, $0.value) }
+    }
+
+    /// The part that makes the type refuse the value.
+    fileprivate func culprit(_ value: Value, _ type: PuppetType) -> YAMLNode {
+        switch (type, value) {
+        case (.structure(let elements), .hash(let entries)):
+            for (key, value) in entries {
+                guard let child = child(RubyText.string(key)) else { continue }
+                guard let element = elements.first(where: { $0.name == key.stringContent }) else { return child }
+                if !element.type.accepts(value) { return child.culprit(value, element.type) }
+            }
+        case (.array(let element, _), .array(let values)):
+            for (node, value) in zip(sequence ?? [], values) where !element.accepts(value) {
+                return node.culprit(value, element)
+            }
+        default: break
+        }
+        return self
     }
 }

@@ -117,7 +117,7 @@ struct Interpolator {
         guard let root = try rootVariable(key.root) else {
             // A match variable that is not set is nothing, as in the language.
             guard engine.isStrict, !key.root.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-            throw HieraError(.unknownVariable, "Undefined variable '\(key.root)'")
+            throw HieraError(.unknownVariable, "Undefined variable '\(key.root)'", isCallFailure: allowsMethods)
         }
         return try key.dig(root, explainer: invocation.explainer)
     }

@@ -41,9 +41,19 @@ struct HierarchyResolver {
         }
         var locations = try locations(entry, datadir: datadir)
         if let format = entry.backend.format {
-            locations = locations?.map { location in load(location, format) }
+            locations = entry.isOfURIs ? nil : locations?.map { location in load(location, format) }
+        } else {
+            locations = locations?.map { location in checked(location) }
         }
         return ResolvedEntry(entry: entry, options: options, locations: locations)
+    }
+
+    /// A location of a backend that is a function: it is only asked about what exists.
+    private mutating func checked(_ location: ResolvedLocation) -> ResolvedLocation {
+        if location.isURI { return location }
+        reads.append(.glob(pattern: location.path))
+        return ResolvedLocation(
+            path: location.path, original: location.original, exists: engine.exists(location.path))
     }
 
     private mutating func load(_ location: ResolvedLocation, _ format: DataFormat) -> ResolvedLocation {
@@ -60,7 +70,9 @@ struct HierarchyResolver {
         let directory = datadir.hasPrefix("/") ? datadir : configuration.root + "/" + datadir
         var locations: [ResolvedLocation] = []
         switch entry.location {
-        case nil, .uris: return nil
+        case nil: return nil
+        case .uris(let templates):
+            for template in templates { locations.append(try uri(template)) }
         case .paths(let templates):
             for template in templates { locations.append(try location(template, in: directory)) }
         case .globs(let templates):
@@ -85,6 +97,19 @@ struct HierarchyResolver {
                 path: try engine.paths.resolve(
                     path, in: trimmed(directory), layer: layer, root: configuration.root, at: template.place),
                 original: template.text)
+        } catch {
+            throw error.placed(at: template.place)
+        }
+    }
+
+    private func uri(_ template: HierarchyEntry.Template) throws(HieraError) -> ResolvedLocation {
+        do throws(HieraError) {
+            let text = try interpolator.text(template.text)
+            guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+                throw HieraError(
+                    .path, "bad URI(is not URI?): \(RubyText.inspect(text))", at: template.place, isCallFailure: true)
+            }
+            return ResolvedLocation(path: text, original: template.text, isURI: true)
         } catch {
             throw error.placed(at: template.place)
         }

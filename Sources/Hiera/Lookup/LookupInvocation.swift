@@ -9,7 +9,8 @@ struct LookupInvocation {
     private let convert: HieraEngine.Conversion?
     private(set) var recorder: (any HieraRecorder)?
     private(set) var explainer: Explainer?
-    private let progress = Progress()
+    private let calls: HieraCalls?
+    private let progress: Progress
 
     /// Shared by all that one lookup leads to.
     private final class Progress {
@@ -30,14 +31,37 @@ struct LookupInvocation {
 
     init(
         session: HieraSession, scope: @escaping (String) throws -> Value?, convert: HieraEngine.Conversion?,
-        recorder: (any HieraRecorder)?, explainer: Explainer?
+        recorder: (any HieraRecorder)?, calls: HieraCalls?, explainer: Explainer?
     ) {
+        // A lookup that a backend makes is a part of the one that the backend was asked in.
+        let outer = calls?.caller?.invocation
         self.session = session
         self.scope = scope
         self.convert = convert
         self.recorder = recorder
-        self.explainer = explainer
+        self.calls = calls
+        self.explainer = explainer ?? outer?.explainer
+        progress = outer?.progress ?? Progress()
     }
+
+    /// Calls a backend that is a function; nil where the caller gave no way to.
+    func call(_ request: BackendRequest) throws(HieraError) -> BackendAnswer? {
+        guard let calls else { return nil }
+        do {
+            return try calls.backend(request)
+        } catch let error as HieraError {
+            throw error
+        } catch let error as Diagnostic {
+            throw HieraError(error, underlying: error)
+        } catch {
+            throw HieraError(
+                Diagnostic(
+                    id: HieraError.ErrorID.data.rawValue,
+                    "the \(request.kind.rawValue) function '\(request.function)' failed"), underlying: error)
+        }
+    }
+
+    func warn(_ message: Diagnostic.Message) { calls?.warn(message.text) }
 
     /// The same lookup, not shown in the explanation.
     var unexplained: LookupInvocation {
@@ -59,6 +83,9 @@ struct LookupInvocation {
     ) throws(HieraError) -> Result {
         if progress.names.contains(name) {
             let list = progress.names.joined(separator: ", ")
+            if name == LookupKey.lookupOptions.text {
+                throw HieraError(.recursion, "Recursive lookup detected in [\(list)]")
+            }
             throw HieraError(.recursion, "Lookup of key '\(name)' failed: Recursive lookup detected in [\(list)]")
         }
         guard progress.names.count < Self.maximumDepth else {

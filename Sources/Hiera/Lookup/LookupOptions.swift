@@ -18,9 +18,7 @@ final class LookupOptions: Sendable {
 
     /// `^…` keys are patterns, in their order; all others name one key.
     init(_ value: Value, place: () -> HieraError.Place) throws(HieraError) {
-        guard case .hash(let entries) = value else {
-            throw HieraError(.lookupOptions, "value of lookup_options must be a hash", at: place())
-        }
+        let entries = try Self.entries(value, place)
         var exact: [String: PuppetHash] = [:]
         var patterns: [(pattern: PuppetRegexp, options: PuppetHash)] = []
         for (key, value) in entries {
@@ -36,19 +34,25 @@ final class LookupOptions: Sendable {
                 patterns.append((try PuppetRegexp.compile(name), options))
             } catch {
                 throw HieraError(
-                    .lookupOptions, "lookup_options pattern '\(name)' is not a regular expression: \(error.message)",
-                    at: place())
+                    .lookupOptions, "\(error.message)", at: place(),
+                    notes: [Diagnostic.Note("'\(name)' is a pattern of lookup_options")], isCallFailure: true)
             }
         }
         (self.exact, self.patterns) = (exact, patterns)
     }
 
+    /// None is as good as an empty hash.
+    private static func entries(_ value: Value, _ place: () -> HieraError.Place) throws(HieraError) -> PuppetHash {
+        switch value {
+        case .undef: return [:]
+        case .hash(let entries): return entries
+        default: throw HieraError(.lookupOptions, "value of lookup_options must be a hash", at: place())
+        }
+    }
+
     /// A module may only speak about its own keys.
     static func validate(_ value: Value, module: String, place: () -> HieraError.Place) throws(HieraError) {
-        guard case .hash(let entries) = value else {
-            throw HieraError(.lookupOptions, "value of lookup_options must be a hash", at: place())
-        }
-        for key in entries.keys {
+        for key in try entries(value, place).keys {
             let name = key.stringContent ?? ""
             if name.hasPrefix("^") {
                 guard name.dropFirst().hasPrefix("\(module)::") else {

@@ -25,7 +25,7 @@ final class ResolvedEntry: Sendable {
 }
 
 final class ResolvedLocation: Sendable {
-    /// Relative to the codedir.
+    /// Relative to the codedir; of a URI, the whole of it.
     let path: String
     /// As the configuration has it.
     let original: String
@@ -33,12 +33,21 @@ final class ResolvedLocation: Sendable {
     let index: Int
     /// The file, nil where there is none. A broken file matters to those only that come to it.
     let file: Result<DataFile?, HieraError>
+    /// Whether it is the business of the backend alone.
+    let isURI: Bool
+    /// Whether a backend that is a function is asked about it.
+    let exists: Bool
 
-    init(path: String, original: String, index: Int = 0, file: Result<DataFile?, HieraError> = .success(nil)) {
+    init(
+        path: String, original: String, index: Int = 0, file: Result<DataFile?, HieraError> = .success(nil),
+        isURI: Bool = false, exists: Bool = true
+    ) {
         self.path = path
         self.original = original
         self.index = index
         self.file = file
+        self.isURI = isURI
+        self.exists = exists
     }
 }
 

@@ -9,7 +9,7 @@ struct DeepMerge {
     /// Merges `source`, which has priority, into `target`.
     func merge(_ source: Value, into target: Value) throws(HieraError) -> Value {
         guard options.knockoutPrefix != "" else {
-            throw HieraError(.merge, "knockout_prefix cannot be an empty string in deep_merge!")
+            throw HieraError(.merge, "knockout_prefix cannot be an empty string in deep_merge!", isCallFailure: true)
         }
         if source == .undef { return target }
         guard target.isTruthy else { return source }
@@ -95,11 +95,13 @@ struct DeepMerge {
         }
         let numbers = values.compactMap(number)
         guard numbers.count == values.count else {
-            let first =
-                values.first { number($0) == nil && $0.stringContent == nil } ?? values.first { number($0) == nil }
-            let other = values.first { $0.rubyClass != first?.rubyClass } ?? values[0]
+            let first = values[0]
+            let other = values.first { first.stringContent != nil ? $0.stringContent == nil : number($0) == nil }
+            let isPlain = other.map { number($0) != nil || !$0.isTruthy || $0 == true } ?? true
+            let otherText = other.map { isPlain ? RubyText.inspect($0) : $0.rubyClass } ?? "String"
             throw HieraError(
-                .merge, "comparison of \(first?.rubyClass ?? "") with \(other.rubyClass) failed, in sort_merged_arrays")
+                .merge, "comparison of \(first.rubyClass) with \(otherText) failed",
+                notes: [Diagnostic.Note("'sort_merged_arrays' sorts texts, or numbers")], isCallFailure: true)
         }
         return zip(numbers, values).sorted { $0.0 < $1.0 }.map(\.1)
     }

@@ -8,18 +8,18 @@ extension MergeStrategy {
         switch self {
         case .first: return high
         case .unique:
-            try Self.check(low, "second", expects: "a value of type Scalar or Array") { value in
-                if case .hash = value { false } else { value != .undef }
-            }
+            try Self.check(high, "first", Self.uniqueType)
+            try Self.check(low, "second", Self.uniqueType)
             return .array(Self.union(Self.flattened(high), Self.flattened(low)))
         case .hash:
-            for (value, position) in [(high, "first"), (low, "second")] {
-                try Self.check(value, position, expects: "a Hash value") { if case .hash = $0 { true } else { false } }
-            }
+            try Self.check(high, "first", Self.hashType)
+            try Self.check(low, "second", Self.hashType)
             guard case .hash(let high) = high, case .hash(var low) = low else { return high }
             for (key, value) in high { low[key] = value }
             return .hash(low)
-        case .deep(let options): return try DeepMerge(options: options).merge(high, into: low)
+        case .deep(let options):
+            let (source, target) = options.form == .reversed ? (low, high) : (high, low)
+            return try DeepMerge(options: options).merge(source, into: target)
         }
     }
 
@@ -34,12 +34,15 @@ extension MergeStrategy {
         return .array(Self.union(elements, []))
     }
 
-    private static func check(
-        _ value: Value, _ position: String, expects: String, _ isRight: (Value) -> Bool
-    ) throws(HieraError) {
-        guard !isRight(value) else { return }
+    private static let uniqueType = PuppetType.variant([.scalar, .array(.data, size: nil)])
+    private static let hashType = PuppetType.hash(key: .anyString, value: .data, size: nil)
+
+    private static func check(_ value: Value, _ position: String, _ type: PuppetType) throws(HieraError) {
+        guard !type.accepts(value) else { return }
+        let subject = "The \(position) element of the merge has wrong type,"
         throw HieraError(
-            .merge, "The \(position) element of the merge has wrong type, expects \(expects), got \(value.typeWord)")
+            .merge,
+            Diagnostic.Message(TypeMismatch.describe(subject: subject, expected: type, actual: value)))
     }
 
     private static func flattened(_ value: Value) -> [Value] {

@@ -22,8 +22,8 @@ package enum MergeStrategy: Hashable, Sendable {
             guard let strategy = entries["strategy"], strategy != .undef else {
                 throw HieraError(
                     .merge,
-                    "The hash given as 'merge' must contain the name of a strategy in string form for the key 'strategy'"
-                )
+                    "The hash given as 'merge' must contain the name of a strategy in string form for the key 'strategy'",
+                    isCallFailure: true)
             }
             name = RubyText.string(strategy, secrets: .shown)
             options = entries
@@ -34,12 +34,12 @@ package enum MergeStrategy: Hashable, Sendable {
         case "first", "default": self = .first
         case "unique": self = .unique
         case "hash": self = .hash
-        case "deep": self = .deep(try DeepMergeOptions(options))
-        default: throw HieraError(.merge, "Unknown merge strategy: '\(name)'")
+        case "deep", "unconstrained_deep", "reverse_deep":
+            self = .deep(try DeepMergeOptions(options, form: DeepMergeOptions.Form(rawValue: name) ?? .deep))
+            return
+        default: throw HieraError(.merge, "Unknown merge strategy: '\(name)'", isCallFailure: true)
         }
-        if name != "deep", let key = options.keys.first?.stringContent {
-            throw HieraError(.merge, "The merge options has wrong type, unrecognized key '\(key)'")
-        }
+        if let key = options.keys.first?.stringContent { throw .unrecognized(key) }
     }
 
     /// The name, as `explain` shows it.
@@ -48,7 +48,7 @@ package enum MergeStrategy: Hashable, Sendable {
         case .first: "first"
         case .unique: "unique"
         case .hash: "hash"
-        case .deep: "deep"
+        case .deep(let options): options.form.rawValue
         }
     }
 }
@@ -59,10 +59,20 @@ package struct DeepMergeOptions: Hashable, Sendable {
     package var knockoutPrefix: String?
     package var sortMergedArrays = false
     package var mergeHashArrays = false
+    package private(set) var form = Form.deep
+
+    /// The names of the strategy; the last two are those of Hiera 3.
+    package enum Form: String, Hashable, Sendable {
+        case deep
+        case unconstrained = "unconstrained_deep"
+        /// Lower levels win.
+        case reversed = "reverse_deep"
+    }
 
     package init() {}
 
-    init(_ options: PuppetHash) throws(HieraError) {
+    init(_ options: PuppetHash, form: Form) throws(HieraError) {
+        self.form = form
         for (key, value) in options {
             switch (key.stringContent, value) {
             case ("knockout_prefix", .undef), ("merge_debug", .boolean), ("merge_debug", .undef): continue
@@ -74,9 +84,13 @@ package struct DeepMergeOptions: Hashable, Sendable {
             case ("sort_merged_arrays", _): throw .option("sort_merged_arrays", expects: "Undef or Boolean", value)
             case ("merge_hash_arrays", _): throw .option("merge_hash_arrays", expects: "Undef or Boolean", value)
             case ("merge_debug", _): throw .option("merge_debug", expects: "Undef or Boolean", value)
-            default:
+            case (let name, _):
+                guard form != .deep, let name else { throw .unrecognized(RubyText.string(key)) }
                 throw HieraError(
-                    .merge, "The merge options has wrong type, unrecognized key '\(key.stringContent ?? "?")'")
+                    .unsupported, "the option '\(name)' of the merge strategy '\(form.rawValue)' is not supported",
+                    notes: [
+                        Diagnostic.Note("supported are knockout_prefix, sort_merged_arrays and merge_hash_arrays")
+                    ])
             }
         }
     }
@@ -92,11 +106,15 @@ package struct DeepMergeOptions: Hashable, Sendable {
 }
 
 extension HieraError {
+    fileprivate static func unrecognized(_ key: String) -> HieraError {
+        HieraError(.merge, "The merge options has wrong type, unrecognized key '\(key)'", isCallFailure: true)
+    }
+
     fileprivate static func option(_ name: String, expects: String, _ value: Value) -> HieraError {
         HieraError(
             .merge,
-            "The merge options has wrong type, entry '\(name)' expects a value of type \(expects), got \(value.typeWord)"
-        )
+            "The merge options has wrong type, entry '\(name)' expects a value of type \(expects), got \(value.typeWord)",
+            isCallFailure: true)
     }
 }
 

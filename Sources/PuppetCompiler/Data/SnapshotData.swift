@@ -26,16 +26,13 @@ package struct SnapshotData: DataProvider {
             for key in request.keys {
                 let answer = try hiera.lookup(
                     key: key, merge: merge, scope: { name in try context.variable(name) },
-                    convert: { value, conversion in try convert(value, conversion, context) })
+                    convert: { value, conversion in try convert(value, conversion, key: key, context) },
+                    calls: calls(context))
                 if let answer { return LookupAnswer(value: answer.value, place: answer.place) }
             }
             return nil
         } catch let error as HieraError {
-            guard var underlying = error.underlying as? EvaluationError else {
-                throw EvaluationError(error.diagnostic)
-            }
-            underlying.diagnostic.notes += error.diagnostic.notes
-            throw underlying
+            throw EvaluationError(error, isParameter: request.isParameter)
         } catch let error as EvaluationError {
             throw error
         } catch {
@@ -43,18 +40,104 @@ package struct SnapshotData: DataProvider {
         }
     }
 
-    /// `convert_to`: a type, or its text, and the arguments of its `new`.
-    private func convert(_ value: Value, _ conversion: [Value], _ context: LookupContext) throws -> Value {
-        guard let first = conversion.first else { return value }
-        let type = if let text = first.stringContent { try parse(type: text) } else { first }
-        return try context.call("new", [type, value] + conversion.dropFirst())
+    private func calls(_ context: LookupContext) -> HieraCalls {
+        HieraCalls(
+            backend: { request in try call(request, context) },
+            warn: { message in
+                // A warning that cannot be logged is no reason to fail.
+                _ = try? context.call("warning", [.string(message)])
+            },
+            caller: (context.caller as? SnapshotBackend)?.context)
     }
 
-    private func parse(type text: String) throws -> Value {
+    private func call(_ request: BackendRequest, _ context: LookupContext) throws -> BackendAnswer {
+        let kind: BackendCall.Kind =
+            switch request.kind {
+            case .dataHash: .dataHash
+            case .lookupKey: .lookupKey
+            case .dataDig: .dataDig
+            }
+        let call = BackendCall(
+            kind: kind, function: request.function, arguments: request.arguments,
+            host: SnapshotBackend(request.context))
+        switch try context.backend(call) {
+        case .noFunction: return .noFunction
+        case .notFound: return .notFound
+        case .value(let value): return .value(value)
+        }
+    }
+
+    /// `convert_to`: a type, or its text, and the arguments of its `new`.
+    private func convert(_ value: Value, _ conversion: [Value], key: String, _ context: LookupContext) throws -> Value {
+        let first = conversion.first ?? .undef
+        let type = if let text = first.stringContent { try parse(type: text, key: key) } else { first }
+        do throws(EvaluationError) {
+            return try context.call("new", [type, value] + conversion.dropFirst())
+        } catch {
+            throw HieraError.conversion(key, "raised error: \(error.diagnostic.message.text)")
+        }
+    }
+
+    private func parse(type text: String, key: String) throws -> Value {
         let (program, diagnostics) = PuppetParser.parse(SourceFile(path: "lookup_options", text: text))
-        if let error = diagnostics.first(where: { $0.severity == .error }) { throw EvaluationError(error) }
+        if let error = diagnostics.first(where: { $0.severity == .error }) {
+            throw HieraError.notAType(text, key: key, "\(error.message.text)")
+        }
         let input = CompileInput(
             nodeName: "", environment: "", loader: loader, data: self, resourceTypes: resourceTypes)
-        return try Evaluator.evaluateSnippet(program, input)
+        let value: Value
+        do throws(EvaluationError) {
+            value = try Evaluator.evaluateSnippet(program, input)
+        } catch {
+            guard error.diagnostic.id == "unknown_type" else {
+                throw HieraError.notAType(text, key: key, error.diagnostic.message.text)
+            }
+            throw HieraError.conversion(
+                key, "raised error: Creation of new instance of type 'TypeReference['\(text)']' is not supported")
+        }
+        guard case .type = value else {
+            throw HieraError.notAType(text, key: key, "The expression <\(text)> is not a valid type specification.")
+        }
+        return value
+    }
+}
+
+extension HieraError {
+    fileprivate static func conversion(_ key: String, _ problem: String) -> HieraError {
+        HieraError(
+            Diagnostic(
+                id: "hiera_lookup_options",
+                Diagnostic.Message("The convert_to lookup_option for key '\(key)' \(problem)")))
+    }
+
+    fileprivate static func notAType(_ text: String, key: String, _ problem: String) -> HieraError {
+        // The quote that nothing closes is Puppet's.
+        HieraError(
+            Diagnostic(
+                id: "hiera_lookup_options",
+                Diagnostic.Message(
+                    "Invalid data type in lookup_options for key '\(key)' could not parse '\(text)', error: '\(problem)"
+                )))
+    }
+}
+
+extension EvaluationError {
+    /// What the evaluator gives for a lookup that failed.
+    init(_ error: HieraError, isParameter: Bool = true) {
+        if var underlying = error.underlying as? EvaluationError {
+            underlying.diagnostic.notes += error.diagnostic.notes
+            self = underlying
+            return
+        }
+        let known = error.diagnostic
+        guard error.isCallFailure, !isParameter else {
+            self.init(known)
+            return
+        }
+        self.init(
+            Diagnostic(
+                id: known.id, severity: known.severity,
+                "Evaluation Error: Error while evaluating a Function Call, \(known.message.text)", at: known.place,
+                notes: known.notes))
     }
 }

@@ -1,15 +1,18 @@
+import OrderedCollections
+
 extension FileTree {
-    /// The files that a glob matches, in byte order: `*`, `?`, `[a-z]`, `{a,b}` and `**` as Ruby's `Dir.glob`.
+    /// The files that a glob matches: `*`, `?`, `[a-z]`, `{a,b}` and `**` as Ruby's `Dir.glob`. In byte order, those of
+    /// each alternative in braces by themselves.
     package func glob(_ pattern: String) -> [String] {
         guard let pattern = FileTree.normalize(pattern) else { return [] }
-        var found: Set<String> = []
+        var found: OrderedSet<String> = []
         for alternative in Glob.expandBraces(pattern) {
             let prefix = String(alternative.prefix { !"*?[\\".contains($0) })
             let folder = prefix.lastIndex(of: "/").map { String(prefix[..<$0]) } ?? ""
             let glob = Glob(alternative)
-            for path in paths(under: folder) where glob.matches(path) { found.insert(path) }
+            for path in paths(under: folder) where glob.matches(path) { found.append(path) }
         }
-        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return Array(found)
     }
 }
 
@@ -102,6 +105,7 @@ package struct Glob: Sendable {
     /// `{a,b}c` as `ac`, `bc`; at most 256 alternatives, the rest is dropped.
     static func expandBraces(_ pattern: String) -> [String] {
         var finished: [String] = []
+        // The next one is the last.
         var pending = [pattern]
         while let next = pending.popLast(), finished.count + pending.count < 256 {
             guard let open = next.firstIndex(of: "{"), let close = next[open...].firstIndex(of: "}") else {
@@ -110,8 +114,8 @@ package struct Glob: Sendable {
             }
             let head = next[..<open]
             let tail = next[next.index(after: close)...]
-            for choice in next[next.index(after: open)..<close].split(separator: ",", omittingEmptySubsequences: false)
-            {
+            let choices = next[next.index(after: open)..<close].split(separator: ",", omittingEmptySubsequences: false)
+            for choice in choices.reversed() {
                 pending.append("\(head)\(choice)\(tail)")
             }
         }

@@ -34,6 +34,12 @@ extension Evaluator {
         }
         for argument in node.arguments { try evaluate(argument, unfoldingInto: &arguments, scope) }
         try checkSize(arguments.count)
+        if case .object(let object)? = arguments.first, let backend = try backend(behind: object),
+            let method = LookupContextMethod(rawValue: name.value)
+        {
+            return try method.call(
+                Array(arguments.dropFirst()), block(node.lambda, scope), on: backend.host, at: place(node.range))
+        }
         return try call(name.value, arguments, block(node.lambda, scope), scope, node.range)
     }
 

@@ -23,7 +23,7 @@ extension Interruption {
                     Diagnostic(
                         id: diagnostic.id, severity: diagnostic.severity, .init(message), at: diagnostic.place,
                         notes: diagnostic.notes, callStack: diagnostic.callStack)))
-        case .unevaluatedParameter, .next, .returned, .broken: return self
+        case .unevaluatedParameter, .next, .returned, .broken, .notFound: return self
         }
     }
 }

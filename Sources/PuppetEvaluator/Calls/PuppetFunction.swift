@@ -43,6 +43,9 @@ final class PuppetFunction {
         return signature
     }
 
+    /// The declared type of its value; nil where it declares none.
+    func returnType(_ evaluator: Evaluator) throws(Interruption) -> PuppetType? { try signature(evaluator).returnType }
+
     private func check(_ value: Value, _ signature: CallableSignature) throws(Interruption) -> Value {
         guard let type = signature.returnType, !type.accepts(value) else { return value }
         throw .failure(

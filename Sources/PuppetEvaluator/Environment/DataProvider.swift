@@ -46,14 +46,22 @@ package struct LookupAnswer: Sendable {
 package struct LookupContext {
     /// The value of a variable for `%{…}`, named without `$`; nil when it is not set.
     package let variable: (String) throws(EvaluationError) -> Value?
-    /// Calls a function, for backends that are written in the Puppet language.
+    /// Calls a function, for conversions.
     package let call: (_ function: String, _ arguments: [Value]) throws(EvaluationError) -> Value
+    /// Calls a backend that is written in the Puppet language.
+    package let backend: (BackendCall) throws(EvaluationError) -> BackendOutcome
+    /// The backend that the lookup was made from, the innermost; nil for one of a manifest.
+    package let caller: (any BackendHost)?
 
     package init(
         variable: @escaping (String) throws(EvaluationError) -> Value?,
-        call: @escaping (_ function: String, _ arguments: [Value]) throws(EvaluationError) -> Value
+        call: @escaping (_ function: String, _ arguments: [Value]) throws(EvaluationError) -> Value,
+        backend: @escaping (BackendCall) throws(EvaluationError) -> BackendOutcome,
+        caller: (any BackendHost)? = nil
     ) {
         self.variable = variable
         self.call = call
+        self.backend = backend
+        self.caller = caller
     }
 }

@@ -104,10 +104,15 @@ extension PuppetType: CustomStringConvertible {
         "Binary": .binary, "URI": .uri(nil), "Runtime": .runtime(name: nil, pattern: nil), "Deferred": .deferred,
         "Error": .error(nil), "Object": .object(ObjectType(name: nil, parent: nil, attributes: [:])),
         "TypeReference": .typeReference("UnresolvedReference"),
+        "Puppet::LookupContext": lookupContext,
         "Puppet::LookupKey": .alias(TypeAlias(name: "Puppet::LookupKey", resolved: .richDataKey)),
         "Puppet::LookupValue": .alias(TypeAlias(name: "Puppet::LookupValue", resolved: .richData)),
         "TypeSet": .typeSet(.bare),
     ]
+
+    /// What Hiera gives to a backend that is a function.
+    package static let lookupContext = PuppetType.object(
+        ObjectType(name: "Puppet::LookupContext", parent: nil, attributes: [:]))
 
     /// The names of the core types, for "did you mean".
     package static var coreNames: [String] { Array(core.keys) }

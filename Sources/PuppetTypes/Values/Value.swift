@@ -51,11 +51,16 @@ package struct ObjectValue: Hashable, Sendable {
     package let attributes: OrderedDictionary<String, Value>
     /// The type that a manifest defines; nil for `Error`, and for what came from elsewhere.
     package let type: ObjectType?
+    /// What it is known by in the compile that made it, where that compile answers for its methods.
+    package let handle: Int?
 
-    package init(typeName: String, attributes: OrderedDictionary<String, Value>, type: ObjectType? = nil) {
+    package init(
+        typeName: String, attributes: OrderedDictionary<String, Value>, type: ObjectType? = nil, handle: Int? = nil
+    ) {
         self.typeName = typeName
         self.attributes = attributes
         self.type = type
+        self.handle = handle
     }
 
     /// The value of an attribute, or its default.
@@ -63,6 +68,6 @@ package struct ObjectValue: Hashable, Sendable {
 
     /// The object with other values in its attributes.
     package func mapValues(_ transform: (Value) -> Value) -> ObjectValue {
-        ObjectValue(typeName: typeName, attributes: attributes.mapValues(transform), type: type)
+        ObjectValue(typeName: typeName, attributes: attributes.mapValues(transform), type: type, handle: handle)
     }
 }

@@ -13,13 +13,10 @@ extension BuiltinFunctions {
                     [
                         .required("key", .string(.size(Size(1, nil)))),
                         .required("options", .hash(key: .string(.size(Size(1, nil))), value: .any, size: nil)),
-                        .required("context", context),
+                        .required("context", .lookupContext),
                     ], refuse)
             ]),
     ]
-
-    private static let context = PuppetType.object(
-        ObjectType(name: "Puppet::LookupContext", parent: nil, attributes: [:]))
 
     private static let refuse: Dispatch.Body = { call throws(Interruption) in
         throw .failure("\(call.name)(): only Hiera calls this function; name it in hiera.yaml, and use lookup()")
@@ -28,6 +25,6 @@ extension BuiltinFunctions {
     private static func dataHash(_ name: String) -> BuiltinFunction {
         let path = StructElement(name: "path", isOptional: false, type: .string(.size(Size(1, nil))))
         return BuiltinFunction(
-            name, [Dispatch([.required("options", .structure([path])), .required("context", context)], refuse)])
+            name, [Dispatch([.required("options", .structure([path])), .required("context", .lookupContext)], refuse)])
     }
 }
