@@ -62,10 +62,14 @@ enum PsychNumber {
         guard !digits.isEmpty else { return nil }
         let plain = text.filter { $0 != "," && $0 != "_" }
         if let value = YAMLNumber.integer(plain[...]) { return .integer(value) }
-        guard digits.utf8.allSatisfy({ YAMLNumber.isDigit($0) || isSeparator($0) }), first != UInt8(ascii: "0") else {
-            return nil
-        }
+        let radix = unsigned.hasPrefix("0x") ? 16 : unsigned.hasPrefix("0b") ? 2 : first == UInt8(ascii: "0") ? 8 : 10
+        guard digits.contains(where: \.isHexDigit), digits.utf8.allSatisfy({ isDigit($0, radix) || isSeparator($0) })
+        else { return nil }
         return .refused("the integer \(text) does not fit 64 bits")
+    }
+
+    private static func isDigit(_ byte: UInt8, _ radix: Int) -> Bool {
+        Character(Unicode.Scalar(byte)).hexDigitValue.map { $0 < radix } ?? false
     }
 
     /// Decimal digits with single separators between them; an octal number may hold any.

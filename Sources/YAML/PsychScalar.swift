@@ -25,18 +25,35 @@ package enum PsychScalar: Hashable, Sendable {
         switch tag {
         case "!str", YAMLTag.string, "!ruby/string": return .string(scalar.text)
         case "!binary", YAMLTag.binary:
-            guard let bytes = Base64.decode(scalar.text), let text = String(validating: bytes, as: UTF8.self) else {
+            // Ruby passes over what is no Base64.
+            let digits = scalar.text.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "+/=".contains($0)) }
+            guard let bytes = Base64.decode(digits), let text = String(validating: bytes, as: UTF8.self) else {
                 return .refused("!binary that is not UTF-8 text is not supported")
             }
             return .string(text)
         case "!float", YAMLTag.float:
-            guard case .integer(let value) = tokenize(scalar.text) else { return tokenize(scalar.text) }
-            return .float(Double(value))
+            switch tokenize(scalar.text) {
+            case .integer(let value): return .float(Double(value))
+            case .string(let text):
+                return Double(text).map(PsychScalar.float)
+                    ?? .refused("invalid value for Float(): a text that is no number")
+            case let other: return other
+            }
         case "!ruby/sym", "!ruby/symbol": return .symbol(scalar.text)
         default:
             guard tag.hasPrefix("!ruby/") else { return tokenize(scalar.text) }
-            return .refused("Tried to load unspecified class: \(tag.dropFirst("!ruby/".count))")
+            if tag == "!ruby/object:String" { return .string(scalar.text) }
+            return .refused("Tried to load unspecified class: \(rubyClass(tag, scalar.text))")
         }
+    }
+
+    /// The class that a `!ruby/…` tag names.
+    package static func rubyClass(_ tag: String, _ text: String = "") -> String {
+        let name = tag.dropFirst("!ruby/".count)
+        if name == "class" || name == "module" { return text }
+        let kind = name.prefix { $0 != ":" }
+        if kind.count < name.count { return String(name.dropFirst(kind.count + 1)) }
+        return name.prefix(1).uppercased() + name.dropFirst()
     }
 
     private static func tokenize(_ text: String) -> PsychScalar {

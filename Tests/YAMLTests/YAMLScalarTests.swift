@@ -53,7 +53,7 @@ struct YAMLScalarTests {
 
     @Test(
         arguments: [
-            ("!ruby/object:Foo", .refused("Tried to load unspecified class: object:Foo")),
+            ("!ruby/object:Foo", .refused("Tried to load unspecified class: Foo")),
             ("tag:yaml.org,2002:str", .string("5")),
             ("tag:yaml.org,2002:float", .float(5)), ("!custom", .integer(5)), ("!ruby/symbol", .symbol("5")),
         ] as [(String, PsychScalar)])

@@ -79,9 +79,15 @@ struct YAMLValueReader {
 
     /// Puppet loads plain data only.
     private func checkTag(_ node: YAMLNode) throws(HieraError) {
-        guard let tag = node.tag, tag.hasPrefix("!ruby/") || tag == "tag:yaml.org,2002:set" else { return }
-        let name =
-            tag.hasPrefix("!") ? tag.split(separator: ":").dropFirst().joined(separator: ":") : "Psych::Set"
+        let name: String
+        switch node.tag {
+        case nil, "!ruby/hash"?, "!ruby/array"?: return
+        case "tag:yaml.org,2002:set"?: name = "Psych::Set"
+        case "tag:yaml.org,2002:omap"? where node.mapping != nil: name = "Psych::Omap"
+        case let tag?:
+            guard tag.hasPrefix("!ruby/") else { return }
+            name = PsychScalar.rubyClass(tag)
+        }
         throw HieraError(
             .data, "Unable to parse (\(source.path)): Tried to load unspecified class: \(name)",
             at: SourcePlace(file: source, range: node.range))

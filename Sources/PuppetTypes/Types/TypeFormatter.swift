@@ -57,7 +57,10 @@ struct TypeFormatter {
         case .boolean(let value): text += value == true ? "true" : "false"
         case .integer(let lower, let upper): append(lower.map(String.init), upper.map(String.init))
         case .float(let lower, let upper):
-            append(lower.map(FloatText.shortest), upper.map(FloatText.shortest))
+            // An infinite bound is none.
+            append(
+                lower.flatMap { $0 == -.infinity ? nil : FloatText.shortest($0) },
+                upper.flatMap { $0 == .infinity ? nil : FloatText.shortest($0) })
         case .string(.size(let size)), .collection(.some(let size)): append(size)
         case .enumeration(let values, let caseInsensitive):
             appendList(values.map(ValueFormatter.quoted) + (caseInsensitive ? ["true"] : []))
