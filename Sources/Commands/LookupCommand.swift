@@ -10,116 +10,101 @@ import PuppetEvaluator
 import PuppetTypes
 import YAML
 
-/// `bunraku lookup KEY… --node N`: what data says, by the same engine as a compile.
+/// `bunraku lookup KEY… --node N`: what data says, by the same engine as a compile. Flags and exit codes are those of
+/// `puppet lookup`.
 struct LookupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lookup", abstract: "Look keys up in the data; exit code 1 where none is found.")
+        commandName: "lookup",
+        abstract: "Look keys up in the data; exit code 1 where none is found.")
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case s, json, yaml
+    }
+
+    enum Strategy: String, ExpressibleByArgument, CaseIterable {
+        case first, unique, hash, deep
     }
 
     @OptionGroup var codedirOptions: CodedirOptions
     @OptionGroup var nodeOptions: NodeOptions
 
     @Argument(help: "Keys; the first that is found counts.")
-    var keys: [String]
+    var keys: [String] = []
 
     @Option(help: "The node whose facts the hierarchy sees.")
     var node = "localhost"
 
+    @Flag(help: "Every key that the node can get, with its value and where that is written.")
+    var all = false
+
     @Flag(help: "Show where the value comes from, level by level.")
     var explain = false
 
+    @Flag(help: "Show which lookup_options the key has, and where they come from.")
+    var explainOptions = false
+
     @Option(help: "first, unique, hash or deep.")
-    var merge: String?
+    var merge: Strategy?
 
     @Option(name: .customLong("knock-out-prefix"), help: "The prefix that removes a value from a deep merge.")
     var knockoutPrefix: String?
 
-    @Flag(help: "Sort merged arrays.")
+    @Flag(help: "Sort merged arrays, in a deep merge.")
     var sortMergedArrays = false
 
-    @Flag(help: "Merge hashes within arrays.")
+    @Flag(help: "Merge hashes within arrays, in a deep merge.")
     var mergeHashArrays = false
+
+    @Option(help: "The type that the value must have.")
+    var type: String?
 
     @Option(name: .customLong("default"), help: "The value where no key is found.")
     var defaultValue: String?
 
-    @Option(name: .customLong("render-as"), help: "s, json or yaml.")
-    var format = Format.yaml
+    @Flag(
+        name: [.customLong("compile"), .customShort("c")],
+        help: "Evaluate the manifests first, for hierarchies that use their variables.")
+    var compilesFirst = false
+
+    @Option(
+        name: [.customLong("render-as"), .customLong("format")],
+        help: "s, json or yaml; yaml for values and s for explanations otherwise.")
+    var format: Format?
 
     @Flag(help: "Print secrets as they are; they are masked otherwise.")
     var showSecrets = false
+
+    func validate() throws {
+        if sortMergedArrays || mergeHashArrays || knockoutPrefix != nil, merge != .deep {
+            throw ValidationError(
+                "The options --knock-out-prefix, --sort-merged-arrays, and --merge-hash-arrays are only available with '--merge deep'"
+            )
+        }
+        if keys.isEmpty, !all, !explainOptions || explain { throw ValidationError("No keys were given to lookup.") }
+        if all, !keys.isEmpty || explain || explainOptions || merge != nil {
+            throw ValidationError("--all takes no keys, and goes without --explain and --merge")
+        }
+    }
 
     func run() async throws {
         let workspace = try await codedirOptions.workspace()
         let snapshot = try await workspace.snapshot(nodeOptions.environmentName)
         let facts = try workspace.facts(of: node, file: nodeOptions.facts, in: snapshot)
-        if explain { return try await printExplanation(facts, in: snapshot) }
-        let result = await workspace.compiler.evaluate(
-            expression, facts: facts, in: snapshot, try workspace.circumstances())
-        switch result {
-        case .success(let value): Terminal.write(text(of: value), to: .standardOutput)
-        case .failure(let error):
-            if error.diagnostic.message.text.contains("did not find a value for") {
-                let names = keys.map { "'\($0)'" }.joined(separator: ", ")
-                throw CommandFailure(
-                    "no value of \(names) is found for '\(node)'; --explain shows where it was looked for")
+        if nodeOptions.facts == nil, snapshot.facts(of: node) == nil {
+            Terminal.warn("warning: " + workspace.unknownNode(node, in: snapshot))
+        }
+        let request = NodeCompiler.Request(
+            facts: facts, classification: compilesFirst ? try await workspace.classification(of: node) : .none)
+        let circumstances = try workspace.circumstances()
+        do {
+            if all {
+                let data = try await workspace.compiler.listData(
+                    request, in: snapshot, circumstances, compilesFirst: compilesFirst)
+                return DataList(data: data, showsSecrets: showSecrets).write(format ?? .s)
             }
+            try write(try await workspace.compiler.lookup(question, request, in: snapshot, circumstances))
+        } catch let error as EvaluationError {
             throw CommandFailure([error.diagnostic])
-        }
-    }
-
-    /// The call of `lookup()` that asks what the flags ask.
-    private var expression: String {
-        let names = "[\(keys.map { ValueFormatter.programmatic(.string($0)) }.joined(separator: ", "))]"
-        var options: [String] = []
-        if let strategy = mergeValue { options.append("'merge' => \(ValueFormatter.programmatic(strategy))") }
-        if let defaultValue {
-            options.append("'default_value' => \(ValueFormatter.programmatic(.string(defaultValue)))")
-        }
-        return "lookup(\(names), { \(options.joined(separator: ", ")) })"
-    }
-
-    private var mergeValue: Value? {
-        guard let merge else { return nil }
-        guard merge == "deep" else { return .string(merge) }
-        var options: PuppetHash = ["strategy": "deep"]
-        if let knockoutPrefix { options["knockout_prefix"] = .string(knockoutPrefix) }
-        if sortMergedArrays { options["sort_merged_arrays"] = true }
-        if mergeHashArrays { options["merge_hash_arrays"] = true }
-        return .hash(options)
-    }
-
-    private func text(of value: Value) -> String {
-        let shown = showSecrets ? Self.unveiled(value) : value.masked
-        switch format {
-        case .s: return ValueFormatter.interpolated(shown) + "\n"
-        case .json: return JSONWriter.text(RichData.json(shown)) + "\n"
-        case .yaml: return "---\n" + YAMLEmitter.text(RichData.json(shown))
-        }
-    }
-
-    /// The value with what is secret in it as plain text.
-    private static func unveiled(_ value: Value) -> Value {
-        switch value {
-        case .secret(let text): .string(text)
-        case .sensitive(let inner): unveiled(inner)
-        case .array(let elements): .array(elements.map(unveiled))
-        case .hash(let entries): .hash(entries.mapValues(unveiled))
-        default: value
-        }
-    }
-
-    private func printExplanation(_ facts: NodeFacts, in snapshot: EnvironmentSnapshot) async throws {
-        let strategy = try mergeValue.map { try MergeStrategy($0) }
-        for key in keys {
-            let tree = snapshot.explain(key, merge: strategy, facts: facts)
-            switch format {
-            case .json: Terminal.say(JSONWriter.text(tree.json, .pretty))
-            case .s, .yaml: Terminal.write(tree.text, to: .standardOutput)
-            }
         }
     }
 }

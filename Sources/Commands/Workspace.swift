@@ -37,7 +37,17 @@ struct Workspace: Sendable {
         if let snapshot = try await repo.environments.snapshot(name) { return snapshot }
         let names = try await repo.environments.names()
         let known = names.isEmpty ? "there are none in \(codedir)" : "there are \(names.joined(separator: ", "))"
-        throw CommandFailure("there is no environment '\(name)'; \(known)")
+        throw CommandFailure("there is no environment '\(name)'\(Self.hint(name, names)); \(known)")
+    }
+
+    /// `, did you mean 'name'?`, or nothing.
+    static func hint(_ name: String, _ known: some Sequence<String>) -> String {
+        NearestName.nearest(to: name, in: known).map { ", did you mean '\($0)'?" } ?? ""
+    }
+
+    /// What to say of a node whose facts nobody knows.
+    func unknownNode(_ node: String, in snapshot: EnvironmentSnapshot) -> String {
+        "no facts of '\(node)' are known\(Self.hint(node, snapshot.nodes.facts.map(\.node))); name a file with --facts"
     }
 
     /// An environment, or an empty one of that name where the codedir has none.

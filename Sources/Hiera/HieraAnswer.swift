@@ -8,10 +8,15 @@ package struct HieraAnswer: Sendable {
     package let place: SourcePlace?
     /// `convert_to` of the lookup options that is still to be applied: a type (or its text), then arguments of `new`.
     package let convertTo: [Value]?
+    /// Where its parts are written; of the value before `convert_to`.
+    package let sources: DataSources?
 
-    package init(value: Value, place: SourcePlace? = nil, convertTo: [Value]? = nil) {
+    package init(
+        value: Value, place: SourcePlace? = nil, convertTo: [Value]? = nil, sources: DataSources? = nil
+    ) {
         self.value = value
         self.place = place
         self.convertTo = convertTo
+        self.sources = sources
     }
 }

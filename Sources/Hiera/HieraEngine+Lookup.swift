@@ -13,6 +13,8 @@ struct Found {
     struct DataSource {
         let file: DataFile
         let key: String
+        /// What the file gave.
+        let value: Value
     }
 }
 
@@ -28,6 +30,10 @@ extension HieraEngine {
         }
         let key = try LookupKey(text)
         let module = module ?? key.moduleName
+        if invocation.explainer?.showsOptionsOnly == true {
+            _ = try lookup(.lookupOptions, .hash, module, invocation)
+            return HieraAnswer(value: .undef)
+        }
         let options = try lookupOptions(module, invocation)[key] ?? [:]
         var strategy = merge
         if strategy == nil, let value = options["merge"], value != .undef {
@@ -36,16 +42,23 @@ extension HieraEngine {
         }
         let conversion = options["convert_to"].flatMap(Self.conversion)
         guard
-            let found = try search(
+            let (found, strategy) = try search(
                 key, strategy ?? .first, module, invocation, masked: conversion?.isSensitive ?? false)
         else { return nil }
         let place = Self.place(of: found, key)
-        guard let conversion else { return HieraAnswer(value: found.value, place: place) }
-        let description =
-            "Applying convert_to lookup_option with arguments \(RubyText.inspect(.array(conversion.arguments), secrets: .shown))"
+        let sources = DataSources(
+            found: found.sources, prefix: key.path(in: found.sources.first?.value), merge: strategy)
+        guard let conversion else { return HieraAnswer(value: found.value, place: place, sources: sources) }
+        // The first is a type, given as its text.
+        let shown = conversion.arguments.enumerated().map { position, argument in
+            position == 0
+                ? argument.stringContent ?? ""
+                : argument.holdsSecret ? Explainer.masked : ValueFormatter.programmatic(argument)
+        }
+        let description = "Applying convert_to lookup_option with arguments [\(shown.joined(separator: ", "))]"
         if conversion.isSensitive {
             invocation.explainer?.reportText(description)
-            return HieraAnswer(value: found.value.madeSensitive, place: place)
+            return HieraAnswer(value: found.value.madeSensitive, place: place, sources: sources)
         }
         let converted: Value?
         do throws(HieraError) {
@@ -54,10 +67,11 @@ extension HieraEngine {
             throw error.noting("the value of '\(text)' comes from", place)
         }
         guard let value = converted else {
-            return HieraAnswer(value: found.value, place: place, convertTo: conversion.arguments)
+            return HieraAnswer(
+                value: found.value, place: place, convertTo: conversion.arguments, sources: sources)
         }
         invocation.explainer?.reportText(description)
-        return HieraAnswer(value: value, place: place)
+        return HieraAnswer(value: value, place: place, sources: sources)
     }
 
     /// What `%{lookup('…')}` and `%{alias('…')}` stand for.
@@ -79,9 +93,10 @@ extension HieraEngine {
         found.sources.first.map { $0.file.place(of: $0.key, key.segments) }
     }
 
+    /// What is found, and how it was merged: a module's `default_hierarchy` has a strategy of its own.
     private func search(
         _ key: LookupKey, _ strategy: MergeStrategy, _ module: String?, _ invocation: LookupInvocation, masked: Bool
-    ) throws(HieraError) -> Found? {
+    ) throws(HieraError) -> (found: Found, strategy: MergeStrategy)? {
         let wasMasked = invocation.explainer?.masksValues ?? false
         invocation.explainer?.masksValues = wasMasked || masked
         invocation.explainer?.push(.search(key.text))
@@ -90,21 +105,21 @@ extension HieraEngine {
             invocation.explainer?.masksValues = wasMasked
         }
         if let found = try lookup(key, strategy, module, invocation),
-            let value = try key.dig(found.value, explainer: invocation.explainer)
+            let value = try key.dig(found.value, explainer: invocation.explainer, from: found.sources)
         {
-            return Found(value: value, sources: found.sources, isStatic: found.isStatic)
+            return (Found(value: value, sources: found.sources, isStatic: found.isStatic), strategy)
         }
-        guard let module, let found = try lookupDefault(key, module, invocation),
-            let value = try key.dig(found.value, explainer: invocation.explainer)
+        guard let module, let (found, strategy) = try lookupDefault(key, module, invocation),
+            let value = try key.dig(found.value, explainer: invocation.explainer, from: found.sources)
         else { return nil }
-        return Found(value: value, sources: found.sources, isStatic: found.isStatic)
+        return (Found(value: value, sources: found.sources, isStatic: found.isStatic), strategy)
     }
 
     /// The root key through the three layers.
     private func lookup(
         _ key: LookupKey, _ strategy: MergeStrategy, _ module: String?, _ invocation: LookupInvocation
     ) throws(HieraError) -> Found? {
-        try combine(strategy, Self.layers(module), invocation) { layer throws(HieraError) in
+        try combine(strategy, Self.layers(module), invocation, \.explainedName) { layer throws(HieraError) in
             try lookup(key, strategy, in: layer, invocation)
         }
     }
@@ -130,7 +145,7 @@ extension HieraEngine {
 
     private func lookupDefault(
         _ key: LookupKey, _ module: String, _ invocation: LookupInvocation
-    ) throws(HieraError) -> Found? {
+    ) throws(HieraError) -> (found: Found, strategy: MergeStrategy)? {
         let layer = LayerKind.module(module)
         guard let state = try invocation.session.layer(layer, invocation),
             let resolved = try state.defaultHierarchy(self, invocation)
@@ -147,7 +162,7 @@ extension HieraEngine {
                 strategy = try MergeStrategy(merge)
             }
         }
-        return try lookupDefault(key, strategy, in: resolved, configuration, layer, invocation)
+        return try lookupDefault(key, strategy, in: resolved, configuration, layer, invocation).map { ($0, strategy) }
     }
 
     private func lookupDefault(
@@ -173,8 +188,8 @@ extension HieraEngine {
             }
             var count = 0
             defer { invocation.recorder?.record(.key(key.root, resolved.levels, count: count)) }
-            return try combine(strategy, resolved.entries, invocation) { entry throws(HieraError) in
-                explainer?.push(.entry(entry.entry.name))
+            return try combine(strategy, resolved.entries, invocation, \.explainedName) { entry throws(HieraError) in
+                explainer?.push(.entry(entry))
                 defer { explainer?.pop() }
                 if case .function(let kind, let function) = entry.entry.backend {
                     let backend = BackendLookup(
@@ -183,7 +198,7 @@ extension HieraEngine {
                     return try ask(backend, key, strategy)
                 }
                 guard let locations = entry.locations, entry.hasAllowedOptions else { throw .noLocation(entry.entry) }
-                return try combine(strategy, locations, invocation) { location throws(HieraError) in
+                return try combine(strategy, locations, invocation, \.explainedName) { location throws(HieraError) in
                     explainer?.push(.location(path: location.path, original: location.original))
                     defer { explainer?.pop() }
                     count = max(count, location.index + 1)
@@ -199,8 +214,11 @@ extension HieraEngine {
     ) throws(HieraError) -> Found? {
         guard let locations = backend.entry.locations else { return try backend.find(key, nil) }
         let explainer = backend.invocation.explainer
-        return try combine(strategy, locations, backend.invocation) { location throws(HieraError) in
-            explainer?.push(.location(path: location.path, original: location.original))
+        return try combine(strategy, locations, backend.invocation, \.explainedName) { location throws(HieraError) in
+            explainer?.push(
+                location.isURI
+                    ? .uri(location.path, original: location.original)
+                    : .location(path: location.path, original: location.original))
             defer { explainer?.pop() }
             return try backend.find(key, location)
         }
@@ -209,14 +227,17 @@ extension HieraEngine {
     /// What a merge strategy makes of the values that the variants give.
     private func combine<Variant>(
         _ strategy: MergeStrategy, _ variants: [Variant], _ invocation: LookupInvocation,
-        _ find: (Variant) throws(HieraError) -> Found?
+        _ name: (Variant) -> String, _ find: (Variant) throws(HieraError) -> Found?
     ) throws(HieraError) -> Found? {
         if case .first = strategy {
-            for variant in variants {
-                if let found = try find(variant) { return found }
+            for (position, variant) in variants.enumerated() {
+                guard let found = try find(variant) else { continue }
+                invocation.explainer?.reportNotAsked(variants.dropFirst(position + 1).map(name))
+                return found
             }
             return nil
         }
+        if variants.isEmpty { return nil }
         if variants.count == 1 {
             guard var found = try find(variants[0]) else { return nil }
             found.value = strategy.single(found.value)
@@ -240,7 +261,7 @@ extension HieraEngine {
                 throw error.placed(at: found.sources.first.map { $0.file.place(of: $0.key) })
             }
         }
-        if let result { invocation.explainer?.reportResult(result.value) }
+        if let result { invocation.explainer?.reportResult(result.value, from: result.sources, strategy) }
         return result
     }
 }

@@ -47,10 +47,14 @@ extension HieraEngine {
     private func findOptions(
         _ module: String?, _ invocation: LookupInvocation
     ) throws(HieraError) -> (options: LookupOptions, isStatic: Bool) {
-        invocation.explainer?.push(.search("lookup_options"))
-        defer { invocation.explainer?.pop() }
+        let explainer = invocation.explainer
+        explainer?.push(.search("lookup_options"))
+        defer { explainer?.pop() }
+        let showsShared = explainer?.beginsSharedOptions() ?? false
         var merged: Found?
         for layer in Self.layers(module) {
+            let isShown = layer.moduleName != nil || showsShared
+            let invocation = isShown ? invocation : invocation.unexplained
             guard let found = try lookup(.lookupOptions, .hash, in: layer, invocation) else { continue }
             if let name = layer.moduleName {
                 try LookupOptions.validate(found.value, module: name, place: { Self.place(of: found) })
@@ -59,9 +63,11 @@ extension HieraEngine {
                 merged = found
                 continue
             }
-            merged = Found(
+            let result = Found(
                 value: try MergeStrategy.hash.merge(high.value, found.value), sources: high.sources + found.sources,
                 isStatic: high.isStatic && found.isStatic)
+            if let name = layer.moduleName { explainer?.reportMergedOptions(high, found, result, module: name) }
+            merged = result
         }
         guard let merged else { return (.none, true) }
         return (try LookupOptions(merged.value, place: { Self.place(of: merged) }), merged.isStatic)

@@ -83,8 +83,7 @@ package final class HieraEngine: Sendable {
         do {
             _ = try session().lookup(key, merge, scope, module, convert, nil, calls: calls, explainer: explainer)
         } catch {
-            explainer.closeAll()
-            explainer.reportText("Error: \(error.message)")
+            explainer.reportFailure(error)
         }
         return explainer.tree
     }

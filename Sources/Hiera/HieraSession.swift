@@ -54,23 +54,41 @@ package final class HieraSession: Sendable {
         try lookup(key, merge, scope, module, convert, recorder, calls: calls, explainer: nil)
     }
 
+    /// As `HieraEngine.lookup`, telling an explainer how it came about.
+    package func lookup(
+        key: String, merge: MergeStrategy?, scope: (String) throws -> Value?, convert: HieraEngine.Conversion?,
+        calls: HieraCalls?, explainer: Explainer
+    ) throws(HieraError) -> HieraAnswer? {
+        try lookup(key, merge, scope, nil, convert, nil, calls: calls, explainer: explainer)
+    }
+
     func lookup(
         _ key: String, _ merge: MergeStrategy?, _ scope: (String) throws -> Value?, _ module: String?,
         _ convert: HieraEngine.Conversion?, _ recorder: (any HieraRecorder)?, calls: HieraCalls?, explainer: Explainer?
     ) throws(HieraError) -> HieraAnswer? {
+        try with(scope, convert, recorder, calls: calls, explainer: explainer) { invocation throws(HieraError) in
+            try engine.answer(key, merge, module, invocation)
+        }
+    }
+
+    /// Runs something that looks keys up.
+    func with<Result>(
+        _ scope: (String) throws -> Value?, _ convert: HieraEngine.Conversion? = nil,
+        _ recorder: (any HieraRecorder)? = nil, calls: HieraCalls? = nil, explainer: Explainer? = nil,
+        _ body: (LookupInvocation) throws(HieraError) -> Result
+    ) throws(HieraError) -> Result {
         do {
             return try withoutActuallyEscaping(scope) { scope in
-                let invocation = LookupInvocation(
-                    session: self, scope: scope, convert: convert, recorder: recorder, calls: calls,
-                    explainer: explainer)
-                return try engine.answer(key, merge, module, invocation)
+                try body(
+                    LookupInvocation(
+                        session: self, scope: scope, convert: convert, recorder: recorder, calls: calls,
+                        explainer: explainer))
             }
         } catch let error as HieraError {
             throw error
         } catch {
             throw HieraError(
-                Diagnostic(id: HieraError.ErrorID.lookupKey.rawValue, "the lookup of '\(key)' failed"),
-                underlying: error)
+                Diagnostic(id: HieraError.ErrorID.lookupKey.rawValue, "the lookup failed"), underlying: error)
         }
     }
 

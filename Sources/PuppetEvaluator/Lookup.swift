@@ -20,7 +20,7 @@ extension Evaluator {
         }
     }
 
-    private func lookupContext(_ scope: Scope, from place: SourcePlace?) -> LookupContext {
+    fileprivate func lookupContext(_ scope: Scope, from place: SourcePlace?) -> LookupContext {
         LookupContext(
             variable: { [self] name throws(EvaluationError) in
                 do throws(Interruption) {
@@ -43,5 +43,26 @@ extension Evaluator {
                     throw escaped(error, at: nil)
                 }
             }, caller: backends.last?.host)
+    }
+}
+
+extension Evaluator {
+    /// Runs something with what data may ask of the top scope: of a fresh compile, or of one whose manifests were
+    /// evaluated.
+    package static func inTopScope<Result>(
+        _ input: CompileInput, evaluatesManifests: Bool, _ body: (LookupContext) -> Result
+    ) throws(EvaluationError) -> Result {
+        let evaluator = Evaluator(input: input)
+        defer { evaluator.close() }
+        return try evaluator.run { () throws(Interruption) in
+            try evaluator.start()
+            if evaluatesManifests {
+                try evaluator.evaluateSite()
+                try evaluator.evaluateNode()
+                try evaluator.declareClassifiedClasses()
+                try evaluator.evaluateGenerators()
+            }
+            return body(evaluator.lookupContext(evaluator.topScope, from: nil))
+        }
     }
 }

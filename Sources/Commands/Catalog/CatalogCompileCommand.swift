@@ -43,7 +43,7 @@ struct CatalogCompileCommand: AsyncParsableCommand {
         let snapshot = try await workspace.snapshot(classification.environment ?? nodeOptions.environmentName)
         let facts = try workspace.facts(of: node, file: nodeOptions.facts, in: snapshot)
         if nodeOptions.facts == nil, snapshot.facts(of: node) == nil {
-            Terminal.warn("warning: no facts of '\(node)' are known; name a file with --facts")
+            Terminal.warn("warning: " + workspace.unknownNode(node, in: snapshot))
         }
         let compiled = try await workspace.compile(facts, classification: classification, in: snapshot)
         ProcessMemory.keepUntilExit(snapshot, compiled)

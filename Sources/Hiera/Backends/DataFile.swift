@@ -12,6 +12,8 @@ final class DataFile: Sendable {
         let value: Value
         /// Where the value is written; nil where the format keeps no places.
         let node: YAMLNode?
+        /// Where its key is written.
+        let keyRange: SourceRange?
         /// What makes the value unusable.
         let problem: YAMLValueReader.Problem?
         /// Whether any text in it holds `%{`.
@@ -19,9 +21,12 @@ final class DataFile: Sendable {
         /// Whether any text in it holds an encrypted token.
         let hasToken: Bool
 
-        init(value: Value, node: YAMLNode?, problem: YAMLValueReader.Problem? = nil) {
+        init(
+            value: Value, node: YAMLNode?, keyRange: SourceRange? = nil, problem: YAMLValueReader.Problem? = nil
+        ) {
             self.value = value
             self.node = node
+            self.keyRange = keyRange
             self.problem = problem
             hasInterpolation = value.holdsText { $0.holds("%{") }
             hasToken = value.holdsText { $0.holds("ENC[") }

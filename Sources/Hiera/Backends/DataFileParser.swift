@@ -37,7 +37,8 @@ enum DataFileParser {
             // Only text can be looked up.
             guard case .string(let key) = try reader.key(entry.key) else { continue }
             entries[key] = DataFile.Entry(
-                value: try reader.value(entry.value), node: entry.value, problem: reader.problem)
+                value: try reader.value(entry.value), node: entry.value, keyRange: entry.key.range,
+                problem: reader.problem)
         }
         return DataFile(source: source, entries: entries)
     }
@@ -63,10 +64,13 @@ enum DataFileParser {
         let places = YAMLParser.parse(source)
         let tree = places.diagnostics.contains { $0.severity == .error } ? nil : places.documents.first
         let nodes = Dictionary(
-            tree?.mapping?.compactMap { entry in entry.key.scalar.map { ($0.text, entry.value) } } ?? [],
+            tree?.mapping?.compactMap { entry in entry.key.scalar.map { ($0.text, entry) } } ?? [],
             uniquingKeysWith: { $1 })
         var entries: [String: DataFile.Entry] = [:]
-        for (key, value) in members { entries[key] = DataFile.Entry(value: Value(data: value), node: nodes[key]) }
+        for (key, value) in members {
+            entries[key] = DataFile.Entry(
+                value: Value(data: value), node: nodes[key]?.value, keyRange: nodes[key]?.key.range)
+        }
         return DataFile(source: source, entries: entries)
     }
 

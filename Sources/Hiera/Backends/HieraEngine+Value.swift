@@ -33,8 +33,9 @@ extension HieraEngine {
             if !isStatic {
                 value = try Interpolator(engine: self, invocation: invocation, allowsMethods: true).interpolate(value)
             }
-            invocation.explainer?.reportFound(key, value)
-            return Found(value: value, sources: [Found.DataSource(file: file, key: key)], isStatic: isStatic)
+            let source = Found.DataSource(file: file, key: key, value: value)
+            invocation.explainer?.reportFound(key, value, at: source.origin(of: []))
+            return Found(value: value, sources: [source], isStatic: isStatic)
         } catch {
             throw error.placed(at: file.place(of: key))
         }

@@ -16,11 +16,13 @@ enum LayerKind: Hashable, Sendable {
     }
 
     /// The name that `explain` shows.
-    var providerName: String {
+    var providerName: String { explainedName + " (hiera configuration version 5)" }
+
+    var explainedName: String {
         switch self {
-        case .global: "Global Data Provider (hiera configuration version 5)"
-        case .environment: "Environment Data Provider (hiera configuration version 5)"
-        case .module(let name): "Module \"\(name)\" Data Provider (hiera configuration version 5)"
+        case .global: "Global Data Provider"
+        case .environment: "Environment Data Provider"
+        case .module(let name): "Module \"\(name)\" Data Provider"
         }
     }
 }

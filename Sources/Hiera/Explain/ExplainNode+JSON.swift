@@ -1,3 +1,4 @@
+import Diagnostics
 package import JSON
 import OrderedCollections
 import PuppetTypes
@@ -5,7 +6,7 @@ import PuppetTypes
 extension ExplainNode {
     /// The tree as `puppet lookup --explain --render-as json` prints it.
     package var json: JSON {
-        if case .root = kind, branches.count == 1 { return branches[0].json }
+        if case .root = kind { return rootJSON }
         if case .merge = kind, branches.count == 1 { return branches[0].json }
         var members = JSONObject()
         if !branches.isEmpty { members["branches"] = .array(branches.map(\.json)) }
@@ -19,7 +20,43 @@ extension ExplainNode {
         }
         if !texts.isEmpty { members["texts"] = .array(texts.map(JSON.string)) }
         for case (let name, let value?) in kindMembers { members[name] = value }
+        for case (let name, let value?) in ownMembers { members[name] = value }
         return .object(members)
+    }
+
+    /// Puppet leaves out what the lookup as a whole has to say; here that is in `messages`.
+    private var rootJSON: JSON {
+        var members: JSONObject = [:]
+        if branches.count == 1, let only = branches[0].json.object {
+            members = only
+        } else if !branches.isEmpty {
+            members["branches"] = .array(branches.map(\.json))
+        }
+        if !texts.isEmpty { members["messages"] = .array(texts.map(JSON.string)) }
+        if let failure { members["failure"] = .string(failure) }
+        return .object(members)
+    }
+
+    /// What Puppet does not tell.
+    private var ownMembers: KeyValuePairs<String, JSON?> {
+        [
+            "file": origin.map { .string($0.file.path) }, "line": origin?.line.map(JSON.integer),
+            "skipped": skipped.map(JSON.string), "failure": failure.map(JSON.string),
+            "origins": origins.isEmpty
+                ? nil : .array(origins.map(Self.json).sorted { $0.order < $1.order }.map(\.json)),
+        ]
+    }
+
+    private static func json(_ path: [ValueStep], _ origin: DataOrigin) -> (order: String, json: JSON) {
+        let steps: [JSON] = path.map { step in
+            switch step {
+            case .key(let key): .string(RubyText.string(key, secrets: .masked))
+            case .index(let index): .integer(index)
+            }
+        }
+        var members: JSONObject = ["path": .array(steps), "file": .string(origin.file.path)]
+        if let line = origin.line { members["line"] = .integer(line) }
+        return (JSONWriter.text(.array(steps)), .object(members))
     }
 
     private var kindMembers: KeyValuePairs<String, JSON?> {
@@ -28,7 +65,11 @@ extension ExplainNode {
         case .search(let key): ["type": "root", "key": .string(key)]
         case .invalidKey(let key): ["type": "invalid_key", "key": .string(key)]
         case .mergeSource(let name): ["type": "merge_source", "merge_source": .string(name)]
-        case .merge(let strategy): ["type": "merge", "merge": .string(strategy.name)]
+        case .merge(let strategy):
+            [
+                "type": "merge", "merge": .string(strategy.name),
+                "options": strategy.explainedOptions.map { Value.hash($0).data },
+            ]
         case .dataProvider(let name, let path, let module):
             [
                 "type": "data_provider", "name": .string(name), "configuration_path": path.map(JSON.string),
@@ -36,13 +77,16 @@ extension ExplainNode {
             ]
         case .location(let path, let original):
             ["type": "path", "original_path": .string(original), "path": .string(path)]
+        case .uri(let uri, let original): ["type": "uri", "original_uri": .string(original), "uri": .string(uri)]
+        case .notAsked(let names): ["type": "not_asked", "names": .array(names.map(JSON.string))]
         case .interpolate(let expression): ["type": "interpolate", "expression": .string(expression)]
         case .scope(let name): ["type": "scope", "name": .string(name)]
         case .subLookup: ["type": "sub_key"]
         case .segment: ["type": "segment"]
-        case .moduleNotFound(let name): ["type": "module", "module": .string(name), "event": "module_not_found"]
+        case .moduleNotFound(let name):
+            ["event": "module_not_found", "type": "module", "module_name": .string(name)]
         case .moduleProviderNotFound(let name):
-            ["type": "module", "module": .string(name), "event": "module_provider_not_found"]
+            ["event": "module_provider_not_found", "type": "module", "module_name": .string(name)]
         }
     }
 }

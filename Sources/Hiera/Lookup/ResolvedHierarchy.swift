@@ -17,6 +17,8 @@ final class ResolvedEntry: Sendable {
     /// Nil when the entry names no location.
     let locations: [ResolvedLocation]?
 
+    var explainedName: String { "Hierarchy entry \"\(entry.name)\"" }
+
     init(entry: HierarchyEntry, options: PuppetHash, locations: [ResolvedLocation]?) {
         self.entry = entry
         self.options = options
@@ -37,6 +39,8 @@ final class ResolvedLocation: Sendable {
     let isURI: Bool
     /// Whether a backend that is a function is asked about it.
     let exists: Bool
+
+    var explainedName: String { "\(isURI ? "URI" : "Path") \"\(path)\"" }
 
     init(
         path: String, original: String, index: Int = 0, file: Result<DataFile?, HieraError> = .success(nil),

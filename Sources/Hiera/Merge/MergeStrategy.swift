@@ -51,6 +51,9 @@ package enum MergeStrategy: Hashable, Sendable {
         case .deep(let options): options.form.rawValue
         }
     }
+
+    /// The options that were given for it, as `explain` shows them.
+    var explainedOptions: PuppetHash? { if case .deep(let options) = self { options.value } else { nil } }
 }
 
 /// The options of `deep`.
@@ -69,10 +72,14 @@ package struct DeepMergeOptions: Hashable, Sendable {
         case reversed = "reverse_deep"
     }
 
+    /// As they were written, for `explain`.
+    private var given: PuppetHash = [:]
+
     package init() {}
 
     init(_ options: PuppetHash, form: Form) throws(HieraError) {
         self.form = form
+        given = options
         for (key, value) in options {
             switch (key.stringContent, value) {
             case ("knockout_prefix", .undef), ("merge_debug", .boolean), ("merge_debug", .undef): continue
@@ -97,6 +104,7 @@ package struct DeepMergeOptions: Hashable, Sendable {
 
     /// As a hash, for `explain`.
     var value: PuppetHash? {
+        if !given.isEmpty { return given }
         var options: PuppetHash = [:]
         if let knockoutPrefix { options["knockout_prefix"] = .string(knockoutPrefix) }
         if sortMergedArrays { options["sort_merged_arrays"] = .boolean(true) }

@@ -73,7 +73,7 @@ package struct NodeCompiler: Sendable {
         return try result.mapError { $0.atOrigin(in: snapshot.files) }.get()
     }
 
-    private func runStoppable<Success: Sendable>(
+    func runStoppable<Success: Sendable>(
         _ work: @escaping @Sendable (CompileDeadline) -> Success
     ) async -> Success {
         let deadline = CompileDeadline(seconds: limits.seconds)

@@ -40,6 +40,29 @@ package struct SnapshotData: DataProvider {
         }
     }
 
+    /// One key's value with its places, told to an explainer where there is one.
+    func answer(
+        _ key: String, merge: MergeStrategy?, in context: LookupContext, explainer: Explainer?
+    ) throws(HieraError) -> HieraAnswer? {
+        let scope = { (name: String) in try context.variable(name) }
+        let conversion = { (value: Value, conversion: [Value]) in try convert(value, conversion, key: key, context) }
+        let calls = calls(context)
+        guard let explainer else {
+            return try hiera.lookup(key: key, merge: merge, scope: scope, convert: conversion, calls: calls)
+        }
+        return try hiera.lookup(
+            key: key, merge: merge, scope: scope, convert: conversion, calls: calls, explainer: explainer)
+    }
+
+    /// What lookups without a value to convert need.
+    func keys(in context: LookupContext) throws(HieraError) -> [String] {
+        try hiera.keys(scope: { name in try context.variable(name) }, calls: calls(context))
+    }
+
+    func lookupOptions(of key: String, in context: LookupContext) throws(HieraError) -> PuppetHash {
+        try hiera.lookupOptions(of: key, scope: { name in try context.variable(name) }, calls: calls(context))
+    }
+
     private func calls(_ context: LookupContext) -> HieraCalls {
         HieraCalls(
             backend: { request in try call(request, context) },
@@ -78,7 +101,7 @@ package struct SnapshotData: DataProvider {
         }
     }
 
-    private func parse(type text: String, key: String) throws -> Value {
+    func parse(type text: String, key: String) throws -> Value {
         let (program, diagnostics) = PuppetParser.parse(SourceFile(path: "lookup_options", text: text))
         if let error = diagnostics.first(where: { $0.severity == .error }) {
             throw HieraError.notAType(text, key: key, "\(error.message.text)")

@@ -1,10 +1,15 @@
 import OrderedCollections
-import PuppetTypes
+package import PuppetTypes
 import YAML
 
 /// YAML as Ruby's `to_yaml` writes it: a ConfigMap's text depends on it.
-enum YAMLText {
+package enum YAMLText {
     private static let depthLimit = 500
+
+    /// A document; nil for what YAML cannot hold.
+    package static func text(of value: Value) -> String? {
+        do throws(Interruption) { return try document(value) } catch { return nil }
+    }
 
     static func document(_ value: Value, _ options: PuppetHash = [:]) throws(Interruption) -> String {
         let emitter = PsychEmitter(try self.options(options))
