@@ -9,6 +9,8 @@
 
 SWIFT ?= swift
 SOURCES = Package.swift Benchmarks Fuzz Sources Tests
+# With the standard library in it a program starts sooner, and runs where no Swift is installed.
+RELEASE = -c release --static-swift-stdlib --scratch-path .build-release
 
 .PHONY: demo test build release bench fuzz lint format setup
 
@@ -22,10 +24,10 @@ build: setup
 	$(SWIFT) build --product bunraku
 
 release: setup
-	$(SWIFT) build -c release --scratch-path .build-release --product bunraku
+	$(SWIFT) build $(RELEASE) --product bunraku
 
 bench: release
-	$(SWIFT) build -c release --scratch-path .build-release --product Benchmarks
+	$(SWIFT) build $(RELEASE) --product Benchmarks
 	.build-release/release/Benchmarks cold
 	.build-release/release/Benchmarks compile
 	.build-release/release/Benchmarks grow
@@ -33,7 +35,7 @@ bench: release
 	.build-release/release/Benchmarks parse $(or $(MANIFESTS),.)
 
 fuzz: setup
-	$(SWIFT) build -c release --scratch-path .build-release --product Fuzz
+	$(SWIFT) build $(RELEASE) --product Fuzz
 	.build-release/release/Fuzz --seconds $(or $(EACH),60)
 
 lint: build

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import Hiera
+import JSON
 import OrderedCollections
 import PuppetTypes
 
@@ -25,7 +27,7 @@ struct LookupBenchmark: ParsableCommand {
             environment: "production", environmentRoot: "environments/production", modules: [:],
             globalConfiguration: nil, files: files, keys: GrantedKeys.none)
         let facts: PuppetHash = [.string("host"): .string("bench")]
-        let names = (0..<keys).map { "profile::app\($0)::value" }
+        let names = (0..<keys).map(LookupFiles.key)
         var found = 0
         let watch = Stopwatch()
         _ = try engine.lookup(key: names[0], scope: { $0 == "facts" ? .hash(facts) : nil })
@@ -45,7 +47,23 @@ struct LookupBenchmark: ParsableCommand {
         report.add("bunraku", "a lookup, median", timing.wall.median * 1e6 / Double(keys), "µs")
         report.add("bunraku", "a lookup, best", timing.wall.least * 1e6 / Double(keys), "µs")
         report.add("bunraku", "a lookup, CPU, median", timing.processor.median * 1e6 / Double(keys), "µs")
+        if !options.withoutPeers { try addPeer(files, timing, &report) }
         report.write(options.format)
+    }
+
+    /// The same files, from a folder, for Puppet, which keeps in memory what it has parsed too.
+    private func addPeer(_ files: LookupFiles, _ timing: Timing, _ report: inout Report) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "bunraku-bench-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try files.write(to: folder)
+        guard
+            let peer = Peers.puppet(["lookup", folder.path, String(keys), LookupFiles.key("%d")], &report),
+            let seconds = peer["seconds"]?.double
+        else { return }
+        report.add("puppet", "keys found", peer["found"]?.double ?? .nan, "")
+        report.add("puppet", "first pass, which parses the data", (peer["first"]?.double ?? .nan) * 1000, "ms")
+        report.add("puppet", "a lookup, median", seconds * 1e6 / Double(keys), "µs")
+        report.compare("a lookup, median", with: "puppet", seconds, over: timing.wall.median)
     }
 }
 
@@ -63,12 +81,23 @@ private struct LookupFiles: HieraFiles {
             configuration += "  - name: level \(level)\n    path: \"%{facts.host}/level\(level).yaml\"\n"
             var text = isLast ? "lookup_options:\n  '^profile::app\\d*0::':\n    merge: deep\n" : "---\n"
             for key in 0..<keys where isLast || key % levels == level || key % 10 == 0 {
-                text += "profile::app\(key)::value:\n  level: \(level)\n  names: [a\(key), b\(level)]\n"
+                text += "\(Self.key(key)):\n  level: \(level)\n  names: [a\(key), b\(level)]\n"
             }
             contents["environments/production/data/bench/level\(level).yaml"] = Array(text.utf8)
         }
         contents["environments/production/hiera.yaml"] = Array(configuration.utf8)
         self.contents = contents
+    }
+
+    static func key(_ number: some CustomStringConvertible) -> String { "profile::app\(number)::value" }
+
+    func write(to folder: URL) throws {
+        for (path, bytes) in contents {
+            let file = folder.appending(path: path)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(bytes).write(to: file)
+        }
     }
 
     func read(_ path: String) -> [UInt8]? { contents[path] }

@@ -1,6 +1,7 @@
 # Real Puppet in one process, for comparison; writes one JSON line. Needs Debian's puppet-agent or the puppet gem.
 #
 #   ruby puppet.rb compile CODEDIR NODE FACTS.yaml ENVIRONMENT   median seconds of warm compiles
+#   ruby puppet.rb lookup CODEDIR COUNT KEY                      seconds to look COUNT keys up, KEY with %d for each
 #   ruby puppet.rb parse FOLDER                                  seconds to parse every .pp and .epp, read before
 require 'json'
 require 'puppet'
@@ -40,6 +41,31 @@ def compile(codedir, name, facts_file, environment_name)
   { compile: median(compiling.drop(1)), write: median(writing.drop(1)), first: compiling[0] }
 end
 
+def lookup(codedir, count, key)
+  settings(codedir, 'production')
+  environment = Puppet.lookup(:environments).get!('production')
+  facts = { 'host' => 'bench' }
+  node = Puppet::Node.new('bench', environment: environment, facts: Puppet::Node::Facts.new('bench', facts))
+  node.merge(facts)
+  compiler = Puppet::Parser::Compiler.new(node)
+  passes = []
+  found = 0
+  Puppet.override({ current_environment: environment, global_scope: compiler.topscope, loaders: compiler.loaders }, '') do
+    compiler.send(:set_node_parameters)
+    4.times do
+      found = 0
+      start = now
+      count.to_i.times do |number|
+        invocation = Puppet::Pops::Lookup::Invocation.new(compiler.topscope, {}, {})
+        found += 1 if Puppet::Pops::Lookup.lookup(format(key, number), nil, nil, true, nil, invocation)
+      end
+      passes << now - start
+    end
+  end
+  # The first one reads the data.
+  { seconds: median(passes.drop(1)), first: passes[0], found: found }
+end
+
 def parse(folder)
   settings(Dir.tmpdir, 'production')
   texts = Dir.glob("#{folder}/**/*.{pp,epp}").select { |path| File.file?(path) }.sort.map do |path|
@@ -59,6 +85,7 @@ end
 
 case ARGV.shift
 when 'compile' then puts compile(*ARGV).to_json
+when 'lookup' then puts lookup(*ARGV).to_json
 when 'parse' then puts parse(*ARGV).to_json
-else abort 'usage: puppet.rb compile CODEDIR NODE FACTS.yaml ENVIRONMENT | parse FOLDER'
+else abort 'usage: puppet.rb compile CODEDIR NODE FACTS.yaml ENVIRONMENT | lookup CODEDIR COUNT KEY | parse FOLDER'
 end
