@@ -18,7 +18,7 @@ struct Corpus {
 
     private static func texts(in path: String, _ target: Target) -> [[UInt8]] {
         let ending = path.split(separator: ".").last.map(String.init) ?? ""
-        if ending == "jsonl" { return target.fixtureKeys.isEmpty ? [] : snippets(in: path, target.fixtureKeys) }
+        if ending == "jsonl" { return target.fixtureKeys.isEmpty ? [] : snippets(in: path, target) }
         guard target.fileEndings.contains(ending), let data = FileManager.default.contents(atPath: path),
             data.count <= largest
         else { return [] }
@@ -26,11 +26,12 @@ struct Corpus {
     }
 
     /// The texts in a file of fixtures, one JSON object a line.
-    private static func snippets(in path: String, _ keys: [String]) -> [[UInt8]] {
+    private static func snippets(in path: String, _ target: Target) -> [[UInt8]] {
         guard let data = FileManager.default.contents(atPath: path) else { return [] }
         return [UInt8](data).split(separator: UInt8(ascii: "\n")).flatMap { line -> [[UInt8]] in
             guard let object = try? JSONParser.parse(Array(line)) else { return [] }
-            return keys.compactMap { object[$0]?.string }.map { Array($0.utf8) }.filter { $0.count <= largest }
+            return target.fixtureKeys.compactMap { object[$0]?.string }.flatMap(target.inputs)
+                .filter { $0.count <= largest }
         }
     }
 }

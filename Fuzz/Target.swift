@@ -1,8 +1,10 @@
 import ArgumentParser
+import Foundation
+import Hiera
 
 /// What reads the input.
 enum Target: String, CaseIterable, ExpressibleByArgument {
-    case lexer, parser, epp, evaluator, types, yaml, hiera, json, regexp
+    case lexer, parser, epp, evaluator, types, yaml, hiera, eyaml, json, regexp
 
     /// The endings of files that are fit to begin with.
     var fileEndings: Set<String> {
@@ -12,6 +14,7 @@ enum Target: String, CaseIterable, ExpressibleByArgument {
         case .evaluator, .types, .regexp: []
         case .yaml: ["yaml", "yml"]
         case .hiera: ["yaml", "yml", "eyaml", "json", "conf"]
+        case .eyaml: ["eyaml", "pem", "crt"]
         case .json: ["json"]
         }
     }
@@ -22,13 +25,14 @@ enum Target: String, CaseIterable, ExpressibleByArgument {
         case .lexer, .parser, .epp, .evaluator, .types: ["code"]
         case .regexp: ["code", "pattern"]
         case .yaml, .hiera, .json: ["text", "yaml"]
+        case .eyaml: ["token", "input", "output"]
         }
     }
 
     /// What makes further input; a lexer is best tried with what is no program.
     var grammar: Grammar? {
         switch self {
-        case .lexer: nil
+        case .lexer, .eyaml: nil
         case .parser, .evaluator: .manifest
         case .epp: .template
         case .types: .typeExpression
@@ -46,6 +50,13 @@ enum Target: String, CaseIterable, ExpressibleByArgument {
                 "- ", ": ", "&a ", "*a", "!!", "|\n", ">-\n", "%{", "}", "{", "[", "]", "\n  ", "\t", "#", "'", "\"",
                 "? ", "<<: ",
                 "ENC[PKCS7,", "---\n", "lookup('a')", "alias('a')", "\u{FEFF}", "\\x", "\\u",
+            ]
+        case .eyaml:
+            [
+                "ENC[PKCS7,", "ENC[", "]", "]!", "DEC(1)::PKCS7[", "DEC::PKCS7[", ">\n  ", "\n    ", "\n# ", "\\\n",
+                "MII",
+                "==", "-----BEGIN RSA PRIVATE KEY-----\n", "\n-----END CERTIFICATE-----", "0\u{0}", "\u{4}\u{10}",
+                "\u{6}\u{9}", "\u{2}\u{1}\u{0}", "\u{5}\u{0}",
             ]
         case .json:
             [
@@ -67,6 +78,14 @@ enum Target: String, CaseIterable, ExpressibleByArgument {
         "1e5", "..", "*", "-", "!", "inherits ", "@@", "=", "+=", "in ", "and ", "attr", "undef", " E\n", "| - E", "é",
     ]
 
+    /// The inputs that a text of the corpus gives: of an encrypted value its DER too.
+    func inputs(from text: String) -> [[UInt8]] {
+        guard self == .eyaml, let token = EYAML.Tokens.inValue(text).first,
+            let bytes = Data(base64Encoded: token.base64)
+        else { return [Array(text.utf8)] }
+        return [Array(text.utf8), [UInt8](bytes), [UInt8](bytes)]
+    }
+
     func check(corpus: [String]) throws -> any Check {
         switch self {
         case .lexer, .parser: SyntaxCheck(isTemplate: false)
@@ -75,6 +94,7 @@ enum Target: String, CaseIterable, ExpressibleByArgument {
         case .types: TypeCheck()
         case .yaml: YAMLCheck()
         case .hiera: HieraCheck(corpus: corpus)
+        case .eyaml: EyamlCheck(corpus: corpus)
         case .json: JSONCheck()
         case .regexp: RegexpCheck()
         }

@@ -64,9 +64,7 @@ struct Evaluation {
 
 /// No environment may decrypt anything.
 struct NoKeys: KeyProvider {
-    func keyPair(
-        privateKeyPath: String?, publicKeyPath: String?, environment: String
-    ) throws(HieraError) -> EYAMLKeyPair {
+    func keyPair(_ names: KeyNames, environment: String) throws(HieraError) -> EYAMLKeyPair {
         throw HieraError(Diagnostic(id: "eyaml_key", "there are no keys"))
     }
 }

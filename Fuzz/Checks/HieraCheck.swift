@@ -2,6 +2,8 @@ import Diagnostics
 import Foundation
 import Hiera
 import JSON
+import OrderedCollections
+import PuppetTypes
 import YAML
 
 /// Data files of every format, encrypted values, and the hierarchy's own file: a lookup gives a value or an error.
@@ -10,33 +12,57 @@ struct HieraCheck: Check {
 
     private static let root = "environments/production"
     private static let formats = ["a.yaml", "a.json", "a.conf", "a.eyaml"]
+    private static let strategies = [nil, "unique", "hash", "deep"].map { name in
+        name.flatMap { try? MergeStrategy(.string($0)) }
+    }
+    /// The compiler is tried too, but takes a hundred times longer than a lookup.
+    private static let compilerShare = 64
 
     /// The keys are those of the corpus, which can open what is encrypted there.
-    init(corpus: [String]) {
-        func text(_ name: String) -> String? {
-            corpus.lazy.compactMap { FileManager.default.contents(atPath: "\($0)/hiera/eyaml/\(name)") }.first
-                .map { String(decoding: $0, as: UTF8.self) }
-        }
-        keys = FuzzKeys(privatePEM: text("private_key.pkcs7.pem"), publicPEM: text("public_key.pkcs7.pem"))
-    }
+    init(corpus: [String]) { keys = FuzzKeys(corpus: corpus) }
 
     func run(_ bytes: [UInt8]) async throws {
-        let text = String(decoding: bytes, as: UTF8.self)
-        let keys = Self.keys(in: bytes)
+        let names = Self.keys(in: bytes)
         for file in Self.formats {
-            let evaluation = Evaluation(
-                files: [
-                    "\(Self.root)/hiera.yaml": Array(Self.configuration(file).utf8), "\(Self.root)/data/\(file)": bytes,
-                ], keys: self.keys)
-            // One that fails does not keep the others from being tried.
-            for lookup in Self.lookups(of: keys) { try await evaluation.check(lookup) }
+            let engine = engine([
+                "\(Self.root)/hiera.yaml": Array(Self.configuration(file).utf8), "\(Self.root)/data/\(file)": bytes,
+            ])
+            for name in names {
+                for strategy in Self.strategies { Self.lookUp(name, strategy, engine) }
+            }
         }
-        let configured = Evaluation(
-            files: ["\(Self.root)/hiera.yaml": bytes, "\(Self.root)/data/common.yaml": Array("a: 1".utf8)],
-            keys: self.keys)
-        try await configured.check("lookup('a', default_value => 1)")
-        _ = EYAML.Tokens.inFile(text)
-        for token in EYAML.Tokens.inValue(text).prefix(3) { self.keys.decrypt(token) }
+        let configured = [
+            "\(Self.root)/hiera.yaml": bytes, "\(Self.root)/data/common.yaml": Array("a: 1".utf8),
+        ]
+        Self.lookUp("a", nil, engine(configured))
+        _ = engine(configured).explain(key: "a", scope: Self.variable).text
+        if bytes.reduce(0, { $0 &+ Int($1) }) % Self.compilerShare == 0 {
+            try await Evaluation(files: configured, keys: keys).check("lookup('a', default_value => 1)")
+        }
+    }
+
+    private func engine(_ files: [String: [UInt8]]) -> HieraEngine {
+        HieraEngine(
+            environment: "production", environmentRoot: Self.root, modules: [:], globalConfiguration: nil,
+            files: FuzzFiles(files: files), keys: keys)
+    }
+
+    private static func lookUp(_ key: String, _ merge: MergeStrategy?, _ engine: HieraEngine) {
+        do throws(HieraError) {
+            guard let answer = try engine.lookup(key: key, merge: merge, scope: variable) else { return }
+            _ = ValueFormatter.programmatic(answer.value)
+            _ = answer.place?.description
+        } catch {
+            _ = TextRenderer().render(error.diagnostic)
+        }
+    }
+
+    private static func variable(_ name: String) -> Value? {
+        switch name {
+        case "a", "::a": .string("b")
+        case "facts", "::facts": .hash([.string("a"): .string("c"), .string("list"): .array([.integer(1)])])
+        default: nil
+        }
     }
 
     private static func configuration(_ file: String) -> String {
@@ -57,32 +83,31 @@ struct HieraCheck: Check {
         let names = documents.first?.mapping?.compactMap { $0.key.scalar?.text } ?? []
         return Array(names.prefix(5)) + ["a", "b", "a.b", "a.0", "lookup_options"]
     }
-
-    private static func lookups(of keys: [String]) -> [String] {
-        keys.flatMap { key in
-            let name = "'" + key.filter { $0 != "\\" && $0 != "'" } + "'"
-            return ["lookup(\(name), default_value => 1)", "lookup(\(name), merge => deep, default_value => {})"]
-        }
-    }
 }
 
-/// Keys that do not come from the environment.
-private struct FuzzKeys: KeyProvider {
-    let privatePEM: String?
-    let publicPEM: String?
+/// A tree of files in memory.
+private struct FuzzFiles: HieraFiles {
+    let files: [String: [UInt8]]
 
-    func keyPair(
-        privateKeyPath: String?, publicKeyPath: String?, environment: String
-    ) throws(HieraError) -> EYAMLKeyPair {
-        do {
-            return try EYAMLKeyPair(privatePEM: privatePEM, publicPEM: publicPEM)
-        } catch {
-            throw HieraError(Diagnostic(id: "eyaml_key", "there are no keys"))
+    func read(_ path: String) -> [UInt8]? { files[path] }
+    func glob(_ pattern: String) -> [String] { files.keys.filter { $0.hasSuffix(".yaml") }.sorted() }
+    func isDirectory(_ path: String) -> Bool { files.keys.contains { $0.hasPrefix("\(path)/") } }
+}
+
+/// Keys that do not come from the environment: those of the corpus.
+struct FuzzKeys: KeyProvider {
+    let pair: EYAMLKeyPair?
+
+    init(corpus: [String]) {
+        func text(_ name: String) -> String? {
+            corpus.lazy.compactMap { FileManager.default.contents(atPath: "\($0)/hiera/eyaml/\(name)") }.first
+                .map { String(decoding: $0, as: UTF8.self) }
         }
+        pair = try? EYAMLKeyPair(privatePEM: text("private_key.pkcs7.pem"), publicPEM: text("public_key.pkcs7.pem"))
     }
 
-    func decrypt(_ token: EYAML.Token) {
-        guard let keys = try? EYAMLKeyPair(privatePEM: privatePEM, publicPEM: publicPEM) else { return }
-        _ = try? EYAML.decrypt(token.base64, with: keys)
+    func keyPair(_ names: KeyNames, environment: String) throws(HieraError) -> EYAMLKeyPair {
+        guard let pair else { throw HieraError(Diagnostic(id: "eyaml_key", "there are no keys")) }
+        return pair
     }
 }

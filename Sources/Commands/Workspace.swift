@@ -18,7 +18,7 @@ struct Workspace: Sendable {
         self.configuration = configuration
         compiler = NodeCompiler(limits: configuration.limits)
         self.codedir = URL(filePath: codedir).standardizedFileURL.path
-        keys = try KeyFiles.provider(configuration)
+        keys = try KeyFiles().provider(configuration)
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: codedir, isDirectory: &isDirectory), isDirectory.boolValue else {
             throw CommandFailure("there is no codedir '\(codedir)'; name one with --codedir")

@@ -6,7 +6,7 @@ struct HieraCache: Sendable {
     var files: [DataFileIdentity: Result<DataFile?, HieraError>] = [:]
     var hierarchies: [ResolvedIdentity: ResolvedHierarchy] = [:]
     var options: [OptionsIdentity: (options: LookupOptions, reads: [HieraRead])] = [:]
-    /// Decrypted tokens by the key file and the token.
+    /// Decrypted tokens by the names of the keys and the token.
     var decrypted: [TokenIdentity: String] = [:]
 
     /// Variables may take any number of values; past this many, the resolved hierarchies are made anew.
@@ -24,8 +24,7 @@ struct HieraCache: Sendable {
     }
 
     struct TokenIdentity: Hashable, Sendable {
-        let privateKey: String?
-        let publicKey: String?
+        let names: KeyNames
         let token: String
     }
 }

@@ -44,7 +44,9 @@ import Testing
         #expect(configuration.limits == EvaluationLimits(steps: 200_000_000, seconds: 60))
         #expect(configuration.externalNodes == ["bin/enc", "--yaml"])
         #expect(
-            configuration.keys == ["production": [.init(privateKey: "keys/private.pem", publicKey: "keys/public.pem")]])
+            configuration.keys == [
+                "production": [.init(privateKey: .file("keys/private.pem"), publicKey: .file("keys/public.pem"))]
+            ])
         #expect(
             configuration.nodes == [
                 .init(pattern: "prod-*", environments: ["production"]),

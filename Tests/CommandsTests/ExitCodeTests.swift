@@ -27,7 +27,10 @@ import Testing
         (["evaluate", "-e", "1 +"], "Syntax error at end of input"),
         (["evaluate", "-e", "fail('no')"], "no"),
         (["evaluate", "/"], "cannot read /: it is a folder"),
-        (["eyaml", "decrypt", "-s", "x", "--pkcs7-private-key", "/nowhere.pem"], "cannot read the key /nowhere.pem"),
+        (
+            ["eyaml", "decrypt", "-s", "ENC[PKCS7,MIIB]", "--pkcs7-private-key", "/nowhere.pem"],
+            "cannot read the key /nowhere.pem"
+        ),
     ]) func whatFailsIs1AndSaysWhy(_ arguments: [String], _ expected: String) async {
         let (message, code) = await CommandLineRun.run(arguments)
         #expect(code == 1)

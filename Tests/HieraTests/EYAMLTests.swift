@@ -37,9 +37,11 @@ struct EYAMLTests {
                 errors[row[0]] = error
             }
         }
-        #expect(errors["des3"] == .unsupportedCipher("1.2.840.113549.3.7"))
+        #expect(errors["des3"] == .unsupportedCipher("3DES (1.2.840.113549.3.7)"))
         #expect(errors["other key"] == .wrongKey)
-        #expect(errors["gcm"] == .malformed("it is not CMS enveloped data"))
+        #expect(
+            errors["gcm"]
+                == .malformed("it is authenticated enveloped data (AES-GCM), not enveloped data"))
         #expect(errors["signed"] == .malformed("it is not CMS enveloped data"))
     }
 
@@ -51,9 +53,9 @@ struct EYAMLTests {
         #expect(token.hasPrefix("ENC[PKCS7,") && !token.contains("\n"))
         #expect(try EYAML.decrypt(token, with: keys) == text)
         #expect(try EYAML.encrypt(text, with: publicKey) != token)
-        let block = try EYAML.encryptBlock(text, with: publicKey)
+        let block = EYAML.block(base64: try EYAML.encryptBase64(Array(text.utf8), with: publicKey))
         #expect(try EYAML.decrypt(block, with: keys) == text)
-        #expect(block.split(separator: "\n").allSatisfy { $0 == ">" || ($0.hasPrefix("  ") && $0.count <= 62) })
+        #expect(block.split(separator: "\n").allSatisfy { $0.hasPrefix("  ") && $0.count <= 62 })
     }
 
     @Test func barePublicKeyEncrypts() throws {
@@ -98,7 +100,25 @@ struct EYAMLTests {
         let keys = try EYAMLKeyPair(privatePEM: created.privatePEM, publicPEM: created.publicPEM)
         let token = try EYAML.encrypt("x", with: try #require(keys.publicKey))
         #expect(try EYAML.decrypt(token, with: keys) == "x")
-        #expect(throws: EYAMLError.self) { try EYAML.createKeys(now: Date(timeIntervalSince1970: 0), bits: 512) }
+    }
+
+    @Test func keysThatAreNotMadeAreRefused() {
+        let wrong: [(inout EYAML.NewKeys) -> Void] = [
+            { $0.bits = 1024 }, { $0.bits = 2049 }, { $0.bits = -1 }, { $0.bits = 1 << 20 }, { $0.digest = "MD5" },
+            { $0.subject = "/XX=1" }, { $0.subject = "/CN" }, { $0.subject = "/C=☃" },
+        ]
+        for change in wrong {
+            var keys = EYAML.NewKeys()
+            change(&keys)
+            #expect(throws: EYAMLError.self) { try EYAML.createKeys(keys, now: Date(timeIntervalSince1970: 0)) }
+        }
+    }
+
+    @Test func keysBelongTogetherOrNot() throws {
+        #expect(try Self.keys().matches)
+        #expect(try !Self.keys("private_key.pkcs7.pem", "other_public.pem").matches)
+        #expect(try !Self.keys("private_key.pkcs7.pem", nil).matches)
+        #expect(try !Self.keys(nil).matches)
     }
 
     @Test(arguments: ["", "x", "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n"])

@@ -120,9 +120,7 @@ struct GrantTests {
             let keys: EYAMLKeyPair
             let count = Count()
             init(keys: EYAMLKeyPair) { self.keys = keys }
-            func keyPair(
-                privateKeyPath: String?, publicKeyPath: String?, environment: String
-            ) throws(HieraError) -> EYAMLKeyPair {
+            func keyPair(_ names: KeyNames, environment: String) throws(HieraError) -> EYAMLKeyPair {
                 count.increment()
                 return keys
             }

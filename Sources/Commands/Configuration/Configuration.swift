@@ -9,7 +9,7 @@ struct Configuration: Sendable {
     let codedir: String?
     /// Which private keys an environment may use; nil where no configuration says, and then any key that the
     /// user can read may be used.
-    let keys: [String: [KeyFile]]?
+    let keys: [String: [Key]]?
     /// Certname patterns and the environments that they may ask for, in order.
     let nodes: [NodeRule]
     let promotion: [String: PromotionPolicy]
@@ -21,9 +21,16 @@ struct Configuration: Sendable {
     /// The program that classifies nodes, and its first arguments; nil where none is asked.
     let externalNodes: [String]?
 
-    struct KeyFile: Hashable, Sendable {
-        let privateKey: String
-        let publicKey: String?
+    struct Key: Hashable, Sendable {
+        let privateKey: KeySource
+        let publicKey: KeySource?
+    }
+
+    /// Where the PEM text of a key is.
+    enum KeySource: Hashable, Sendable {
+        case file(String)
+        /// An environment variable of the program that reads the configuration.
+        case variable(String)
     }
 
     struct NodeRule: Hashable, Sendable {

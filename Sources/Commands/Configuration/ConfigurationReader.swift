@@ -76,23 +76,34 @@ struct ConfigurationReader {
         return words
     }
 
-    private func keys(_ node: YAMLNode) throws -> [String: [Configuration.KeyFile]] {
-        var keys: [String: [Configuration.KeyFile]] = [:]
+    private func keys(_ node: YAMLNode) throws -> [String: [Configuration.Key]] {
+        var keys: [String: [Configuration.Key]] = [:]
         for (environment, list) in try members(node, "keys", of: "environments to lists of keys") {
             guard let entries = list.sequence else {
                 throw failure(
                     "keys.\(environment) must be a list of keys, each with 'private_key' and 'public_key'", at: list)
             }
-            keys[environment] = try entries.map { entry in
-                let key = try section(entry, "a key of '\(environment)'", known: ["private_key", "public_key"])
-                guard let privateKey = key["private_key"] else {
-                    throw failure("every key of '\(environment)' needs 'private_key', a file", at: entry)
-                }
-                return Configuration.KeyFile(
-                    privateKey: try string(privateKey), publicKey: try key["public_key"].map(string))
-            }
+            keys[environment] = try entries.map { try key($0, of: environment) }
         }
         return keys
+    }
+
+    private func key(_ entry: YAMLNode, of environment: String) throws -> Configuration.Key {
+        let settings = try section(
+            entry, "a key of '\(environment)'",
+            known: ["private_key", "private_key_env_var", "public_key", "public_key_env_var"])
+        func source(_ name: String) throws -> Configuration.KeySource? {
+            let variable = settings["\(name)_env_var"]
+            guard let file = settings[name] else { return try variable.map { .variable(try string($0)) } }
+            if let variable { throw failure("take one of '\(name)' and '\(name)_env_var'", at: variable) }
+            return .file(try string(file))
+        }
+        guard let privateKey = try source("private_key") else {
+            throw failure(
+                "every key of '\(environment)' needs 'private_key', a file, or 'private_key_env_var', the name of an environment variable",
+                at: entry)
+        }
+        return Configuration.Key(privateKey: privateKey, publicKey: try source("public_key"))
     }
 
     private func nodes(_ node: YAMLNode) throws -> [Configuration.NodeRule] {

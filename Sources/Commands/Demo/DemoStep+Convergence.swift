@@ -43,8 +43,8 @@ extension DemoStep {
     static func changeSecret(_ demo: Demo) async throws -> String {
         let cluster = try demo.cluster(of: "staging")
         let before = cluster.pods
-        let key = try EYAMLPublicKey(
-            pem: KeyFiles.text(demo.folder.appending(path: "keys/staging/public_key.pkcs7.pem").path))
+        let key = try KeyFiles().publicKey(
+            .file(demo.folder.appending(path: "keys/staging/public_key.pkcs7.pem").path))
         let fresh = try EYAML.encrypt("a-new-client-secret-\(UUID().uuidString)", with: key)
         try await demo.repo.edit(
             "hieradata/environments/staging.eyaml", on: "staging", subject: "Rotate the client secret"

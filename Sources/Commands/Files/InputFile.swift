@@ -52,6 +52,9 @@ enum OutputFile {
 
 /// What the system said about a file, in a few words.
 enum FileProblem {
+    /// Of the last call that failed.
+    static var last: String { String(cString: strerror(errno)).lowercased() }
+
     static func reason(_ error: any Error) -> String {
         if let code = (error as? CocoaError)?.underlying as? POSIXError {
             return String(cString: strerror(code.code.rawValue)).lowercased()

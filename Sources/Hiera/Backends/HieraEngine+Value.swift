@@ -26,7 +26,8 @@ extension HieraEngine {
             var value = data.value
             var isStatic = !data.hasInterpolation
             if case .eyamlLookupKey = entry.entry.backend, data.hasToken {
-                let decryption = TokenDecryption(engine: self, options: entry.options, key: key, path: location.path)
+                let decryption = TokenDecryption(
+                    engine: self, options: entry.options, key: key, file: file, path: location.path)
                 value = try decryption.decrypt(value)
                 isStatic = false
             }

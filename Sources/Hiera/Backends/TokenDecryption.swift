@@ -8,18 +8,30 @@ struct TokenDecryption {
     let engine: HieraEngine
     let options: PuppetHash
     let key: String
+    let file: DataFile
     let path: String
 
-    func decrypt(_ value: Value) throws(HieraError) -> Value {
+    /// Where an error is placed: at the text that cannot be decrypted, not only at the key.
+    func decrypt(_ value: Value, at segments: [LookupKey.Segment] = []) throws(HieraError) -> Value {
         switch value {
-        case .string(let text): return try decrypt(text)
+        case .string(let text):
+            do throws(HieraError) {
+                return try decrypt(text)
+            } catch {
+                throw error.placed(at: file.place(of: key, segments))
+            }
         case .array(let elements):
             var result: [Value] = []
-            for element in elements { result.append(try decrypt(element)) }
+            for (index, element) in elements.enumerated() {
+                result.append(try decrypt(element, at: segments + [.index(index)]))
+            }
             return .array(result)
         case .hash(let entries):
             var result: PuppetHash = [:]
-            for (key, value) in entries { result[key] = try decrypt(value) }
+            for (key, value) in entries {
+                let segment = key.stringContent.map { segments + [LookupKey.Segment.name($0)] }
+                result[key] = try decrypt(value, at: segment ?? segments)
+            }
             return .hash(result)
         default: return value
         }
@@ -28,29 +40,32 @@ struct TokenDecryption {
     private func decrypt(_ text: String) throws(HieraError) -> Value {
         let tokens = EYAML.Tokens.inValue(text)
         guard !tokens.isEmpty else { return .string(text) }
+        let bytes = Array(text.utf8)
         var plain = ""
-        var position = text.startIndex
+        var position = 0
         for token in tokens {
-            plain += text[position..<token.range.lowerBound]
+            plain += String(decoding: bytes[position..<token.range.lowerBound], as: UTF8.self)
             plain += try decrypt(token)
             position = token.range.upperBound
         }
-        plain += text[position...]
+        plain += String(decoding: bytes[position...], as: UTF8.self)
         return .secret(Self.chomped(plain))
     }
 
     private func decrypt(_ token: EYAML.Token) throws(HieraError) -> String {
-        let privateKey = options["pkcs7_private_key"]?.stringContent
-        let publicKey = options["pkcs7_public_key"]?.stringContent
-        let identity = HieraCache.TokenIdentity(privateKey: privateKey, publicKey: publicKey, token: token.base64)
+        let names = KeyNames(
+            privateKey: options["pkcs7_private_key"]?.stringContent,
+            publicKey: options["pkcs7_public_key"]?.stringContent,
+            privateKeyVariable: options["pkcs7_private_key_env_var"]?.stringContent,
+            publicKeyVariable: options["pkcs7_public_key_env_var"]?.stringContent)
+        let identity = HieraCache.TokenIdentity(names: names, token: token.base64)
         if let known = engine.cache.withLock({ $0.decrypted[identity] }) { return known }
         guard token.isPKCS7 else {
             throw HieraError(
                 .unsupported,
                 "the value of '\(key)' in \(path) is encrypted with \(token.scheme); only PKCS7 is supported")
         }
-        let pair = try engine.keys.keyPair(
-            privateKeyPath: privateKey, publicKeyPath: publicKey, environment: engine.environment)
+        let pair = try engine.keys.keyPair(names, environment: engine.environment)
         let text: String
         do {
             text = try EYAML.decrypt(token.base64, with: pair)

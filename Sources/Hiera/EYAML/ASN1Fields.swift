@@ -14,6 +14,14 @@ struct ASN1Fields {
         return node
     }
 
+    mutating func nextIdentifier() throws(EYAMLError) -> ASN1ObjectIdentifier {
+        do {
+            return try ASN1ObjectIdentifier(derEncoded: next(.objectIdentifier))
+        } catch {
+            throw .malformed("it has not the structure of CMS enveloped data")
+        }
+    }
+
     mutating func skipOptional(_ identifier: ASN1Identifier) {
         if nodes.first?.identifier == identifier { nodes.removeFirst() }
     }

@@ -7,35 +7,37 @@ import YAML
 package enum EYAML {
     /// The plain text of a token's base64 content, or of a whole `ENC[…]`.
     package static func decrypt(_ token: String, with keys: EYAMLKeyPair) throws(EYAMLError) -> String {
+        let plain = try decryptBytes(token, with: keys)
+        guard let text = String(validating: plain, as: UTF8.self) else { throw .wrongKey }
+        return text
+    }
+
+    /// The same for a value that need not be text.
+    package static func decryptBytes(_ token: String, with keys: EYAMLKeyPair) throws(EYAMLError) -> [UInt8] {
         var base64 = token
         if let found = Tokens.inValue(token).first {
             guard found.isPKCS7 else { throw .malformed("its scheme is \(found.scheme), not PKCS7") }
             base64 = found.base64
         }
         guard let bytes = Base64.decode(base64) else { throw .malformed("it is not base64") }
-        let plain = try decrypt(bytes, with: keys)
-        guard let text = String(validating: plain, as: UTF8.self) else { throw .notText }
-        return text
+        return try decrypt(bytes, with: keys)
     }
 
     /// The plain bytes of CMS enveloped data.
     package static func decrypt(_ bytes: [UInt8], with keys: EYAMLKeyPair) throws(EYAMLError) -> [UInt8] {
         let envelope = try EnvelopedData(bytes)
-        for encryptedKey in envelope.encryptedKeys {
-            let contentKey: [UInt8]
-            do throws(EYAMLError) {
-                contentKey = try keys.decrypt(encryptedKey)
-            } catch .wrongKey {
+        for recipient in envelope.recipients {
+            guard let contentKey = try keys.decrypt(recipient), contentKey.count == envelope.cipher.keyLength else {
                 continue
             }
-            guard contentKey.count == envelope.cipher.keyLength else { continue }
             do {
                 return Array(
                     try AES._CBC.decrypt(
                         envelope.content, using: SymmetricKey(data: contentKey),
                         iv: AES._CBC.IV(ivBytes: envelope.initializationVector)))
             } catch {
-                throw .wrongKey
+                // The same answer as to a key that does not open it, so that nobody learns which of them it was.
+                continue
             }
         }
         throw .wrongKey
@@ -43,14 +45,14 @@ package enum EYAML {
 
     /// `ENC[PKCS7,…]` on one line.
     package static func encrypt(_ plain: String, with publicKey: EYAMLPublicKey) throws(EYAMLError) -> String {
-        string(base64: Base64.encode(try encrypt(Array(plain.utf8), with: publicKey)))
+        string(base64: try encryptBase64(Array(plain.utf8), with: publicKey))
     }
 
-    /// `>` and the token on folded lines, as `eyaml encrypt -o block` writes it after the key.
-    package static func encryptBlock(
-        _ plain: String, with publicKey: EYAMLPublicKey, indent: String = "  "
+    /// The content of a token.
+    package static func encryptBase64(
+        _ plain: [UInt8], with publicKey: EYAMLPublicKey
     ) throws(EYAMLError) -> String {
-        block(base64: Base64.encode(try encrypt(Array(plain.utf8), with: publicKey)), indent: indent)
+        Base64.encode(try encrypt(plain, with: publicKey))
     }
 
     /// CMS enveloped data, DER, with a fresh AES-256 key.
@@ -68,15 +70,11 @@ package enum EYAML {
         }
     }
 
-    static func string(base64: String) -> String { "ENC[PKCS7,\(base64)]" }
+    /// A token on one line.
+    package static func string(base64: String) -> String { Folding.string.text(base64: base64) }
 
-    static func block(base64: String, indent: String) -> String {
-        var rest = string(base64: base64)[...]
-        var lines = ""
-        while !rest.isEmpty {
-            lines += "\n" + indent + rest.prefix(60)
-            rest = rest.dropFirst(60)
-        }
-        return ">" + lines
+    /// A token on lines of 60 characters, each with this indent, as hiera-eyaml writes it below a `>`.
+    package static func block(base64: String, indent: String = "  ") -> String {
+        indent + Folding.block(indent: indent).text(base64: base64)
     }
 }

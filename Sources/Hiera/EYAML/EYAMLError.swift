@@ -3,10 +3,9 @@ package enum EYAMLError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Not base64, or not the structure that hiera-eyaml writes.
     case malformed(String)
     case unsupportedCipher(String)
-    /// The private key does not open it, or the content was changed.
+    /// The private key does not open it, the content was changed, or what comes out is no text. These are not told
+    /// apart: whoever may have values opened must not learn from the answer how far that went.
     case wrongKey
-    /// The plain text is not UTF-8.
-    case notText
     case badKey(String)
     /// There is only a public key.
     case noPrivateKey
@@ -15,8 +14,8 @@ package enum EYAMLError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .malformed(let problem): "the encrypted value is damaged: \(problem)"
         case .unsupportedCipher(let name): "the cipher \(name) is not supported; AES in CBC mode is"
-        case .wrongKey: "the private key does not open this value; it was encrypted with another key or changed since"
-        case .notText: "the decrypted value is not UTF-8 text; it was encrypted with another key or is binary"
+        case .wrongKey:
+            "the private key does not open this value; it was encrypted with another key, changed since, or is no text"
         case .badKey(let problem): "cannot read the key: \(problem)"
         case .noPrivateKey: "a private key is needed to decrypt"
         }

@@ -13,16 +13,19 @@ package struct EYAMLPublicKey: Sendable {
 
     /// - Parameter pem: `CERTIFICATE`, or `PUBLIC KEY` as hiera-eyaml has it since 4.0.
     package init(pem: String) throws(EYAMLError) {
-        let document = try PEMDocument(key: pem)
-        switch document.discriminator {
-        case "CERTIFICATE":
+        let block = try PEMBlock(
+            in: pem, labels: ["CERTIFICATE", "X509 CERTIFICATE", "PUBLIC KEY"], what: "a certificate or a public key")
+        if block.label == "PUBLIC KEY" {
+            (keyInfo, issuer, serialNumber) = (block.bytes, [0x30, 0x00], [0])
+        } else {
             do {
-                (keyInfo, issuer, serialNumber) = try Self.parse(certificate: document.derBytes)
+                (keyInfo, issuer, serialNumber) = try Self.parse(certificate: block.bytes)
             } catch {
                 throw .badKey("the certificate is damaged")
             }
-        case "PUBLIC KEY": (keyInfo, issuer, serialNumber) = (document.derBytes, [0x30, 0x00], [0])
-        default: throw .badKey("expected a certificate or a public key, found \(document.discriminator)")
+        }
+        if let name = KeyAlgorithm.otherThanRSA(publicKeyInfo: keyInfo) {
+            throw .badKey("expected an RSA public key, found one of \(name)")
         }
         _ = try key()
     }
