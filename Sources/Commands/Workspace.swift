@@ -28,7 +28,9 @@ struct Workspace: Sendable {
             repo = GitControlRepo(environments: GitEnvironments(repository: git, keys: keys))
         } else {
             repo = DirectoryControlRepo(
-                codedir: self.codedir, environments: DirectoryEnvironments(codedir: self.codedir, keys: keys))
+                codedir: self.codedir,
+                environments: DirectoryEnvironments(
+                    codedir: self.codedir, keys: keys, data: configuration.data.map(DataGrants.init) ?? .shared))
         }
     }
 

@@ -21,6 +21,9 @@ import Testing
               production:
                 - private_key: keys/private.pem
                   public_key: keys/public.pem
+            data:
+              production: [hieradata, ./shared/data]
+              feature_x: []
             nodes:
               prod-*: [production]
               dev-*: feature_*
@@ -47,6 +50,7 @@ import Testing
             configuration.keys == [
                 "production": [.init(privateKey: .file("keys/private.pem"), publicKey: .file("keys/public.pem"))]
             ])
+        #expect(configuration.data == ["production": ["hieradata", "shared/data"], "feature_x": []])
         #expect(
             configuration.nodes == [
                 .init(pattern: "prod-*", environments: ["production"]),

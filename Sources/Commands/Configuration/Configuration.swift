@@ -10,6 +10,9 @@ struct Configuration: Sendable {
     /// Which private keys an environment may use; nil where no configuration says, and then any key that the
     /// user can read may be used.
     let keys: [String: [Key]]?
+    /// Which folders of data, relative to the codedir, an environment may read beside its own; nil where no
+    /// configuration says, and then all read `hieradata`.
+    let data: [String: [String]]?
     /// Certname patterns and the environments that they may ask for, in order.
     let nodes: [NodeRule]
     let promotion: [String: PromotionPolicy]
@@ -50,7 +53,7 @@ struct Configuration: Sendable {
     }
 
     static let none = Configuration(
-        path: nil, codedir: nil, keys: nil, nodes: [], promotion: [:], master: MasterSection(), refreshKey: nil,
+        path: nil, codedir: nil, keys: nil, data: nil, nodes: [], promotion: [:], master: MasterSection(), refreshKey: nil,
         limits: EvaluationLimits(), externalNodes: nil)
 
     /// The folder that the file's relative paths are relative to.

@@ -26,12 +26,12 @@ struct ConfigurationReader {
         let settings = try section(
             document, "the configuration",
             known: [
-                "codedir", "external_nodes", "keys", "limits", "master", "node_terminus", "nodes", "promotion",
+                "codedir", "data", "external_nodes", "keys", "limits", "master", "node_terminus", "nodes", "promotion",
                 "refresh_key",
             ])
         return Configuration(
             path: URL(filePath: file.path).standardizedFileURL.path, codedir: try settings["codedir"].map(string),
-            keys: try settings["keys"].map(keys) ?? [:], nodes: try settings["nodes"].map(nodes) ?? [],
+            keys: try settings["keys"].map(keys) ?? [:], data: try settings["data"].map(data), nodes: try settings["nodes"].map(nodes) ?? [],
             promotion: try settings["promotion"].map(promotion) ?? [:],
             master: try settings["master"].map(master) ?? Configuration.MasterSection(),
             refreshKey: try settings["refresh_key"].map(string),
@@ -104,6 +104,22 @@ struct ConfigurationReader {
                 at: entry)
         }
         return Configuration.Key(privateKey: privateKey, publicKey: try source("public_key"))
+    }
+
+    private func data(_ node: YAMLNode) throws -> [String: [String]] {
+        var folders: [String: [String]] = [:]
+        for (environment, list) in try members(node, "data", of: "environments to lists of folders") {
+            guard let entries = list.sequence else {
+                throw failure("data.\(environment) must be a list of folders, relative to the codedir", at: list)
+            }
+            folders[environment] = try entries.map { entry in
+                guard let folder = FileTree.normalize(try string(entry)), !folder.isEmpty else {
+                    throw failure("a folder of data.\(environment) must lie below the codedir", at: entry)
+                }
+                return folder
+            }
+        }
+        return folders
     }
 
     private func nodes(_ node: YAMLNode) throws -> [Configuration.NodeRule] {

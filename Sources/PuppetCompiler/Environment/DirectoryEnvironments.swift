@@ -5,14 +5,27 @@ package import Hiera
 package actor DirectoryEnvironments: EnvironmentSource {
     private let codedir: String
     private let keys: any KeyProvider
+    private let data: DataGrants
     private var known: [String: EnvironmentSnapshot] = [:]
 
-    /// What every environment sees beside its own folder.
-    private static let sharedFolders = ["modules", "hieradata", "hiera.yaml"]
+    /// What every environment sees beside its own folder and the data that is granted to it.
+    private static let sharedFolders = ["modules", "hiera.yaml"]
 
-    package init(codedir: String, keys: any KeyProvider) {
+    package init(codedir: String, keys: any KeyProvider, data: DataGrants = .shared) {
         self.codedir = codedir
         self.keys = keys
+        self.data = data
+    }
+
+    /// The files that an environment sees: those of its folder, and what it shares with others.
+    private func files(of folder: String, as environment: String) throws -> FileTree {
+        let reader = DirectoryReader(root: codedir)
+        let shared = Self.sharedFolders + data.folders(of: environment)
+        return try reader.tree(of: shared).overlaid(by: try reader.tree(of: folder, linkingTo: shared))
+    }
+
+    private func origin(_ name: String) -> EnvironmentSnapshot.Origin {
+        .init(name: name, root: "environments/\(name)", dataFolders: data.folders(of: name))
     }
 
     package func names() throws -> [String] {
@@ -32,8 +45,8 @@ package actor DirectoryEnvironments: EnvironmentSource {
         guard EnvironmentName.isValid(name) else { return nil }
         let root = "environments/\(name)"
         guard FileManager.default.fileExists(atPath: "\(codedir)/\(root)") else { return nil }
-        let files = try DirectoryReader(root: codedir).tree(of: [root] + Self.sharedFolders)
-        let snapshot = EnvironmentSnapshot(origin: .init(name: name, root: root), files: files, keys: keys)
+        let snapshot = EnvironmentSnapshot(
+            origin: origin(name), files: try files(of: root, as: name), keys: keys)
         if let last = known[name], last.identity == snapshot.identity { return last }
         known[name] = snapshot
         return snapshot
@@ -41,15 +54,14 @@ package actor DirectoryEnvironments: EnvironmentSource {
 
     /// The environment of one name with the folder of another: what it would be after a promotion.
     package func snapshot(_ name: String, contentOf source: String) throws -> EnvironmentSnapshot {
-        let reader = DirectoryReader(root: codedir)
         let root = "environments/\(name)"
         let sourceRoot = "environments/\(source)"
-        let files = try reader.tree(of: [sourceRoot] + Self.sharedFolders)
+        let files = try files(of: sourceRoot, as: name)
         var moved: [String: [UInt8]] = [:]
         for path in files.paths {
             let isOfSource = path.hasPrefix(sourceRoot + "/")
             moved[isOfSource ? root + path.dropFirst(sourceRoot.count) : path] = files[path: path]
         }
-        return EnvironmentSnapshot(origin: .init(name: name, root: root), files: FileTree(moved), keys: keys)
+        return EnvironmentSnapshot(origin: origin(name), files: FileTree(moved), keys: keys)
     }
 }

@@ -34,12 +34,18 @@ package final class EnvironmentSnapshot: Sendable {
         package let root: String
         /// The folders that `$basemodulepath` stands for.
         package let baseModuleFolders: [String]
+        /// The folders of data that the environment shares with others.
+        package let dataFolders: [String]
 
-        package init(name: String, commit: String? = nil, root: String, baseModuleFolders: [String] = ["modules"]) {
+        package init(
+            name: String, commit: String? = nil, root: String, baseModuleFolders: [String] = ["modules"],
+            dataFolders: [String] = DataGrants.shared.folders(of: "")
+        ) {
             self.name = name
             self.commit = commit
             self.root = root
             self.baseModuleFolders = baseModuleFolders
+            self.dataFolders = dataFolders
         }
     }
 
@@ -58,7 +64,7 @@ package final class EnvironmentSnapshot: Sendable {
         hiera = HieraEngine(
             environment: origin.name, environmentRoot: origin.root, modules: modules,
             globalConfiguration: files[path: "hiera.yaml"] == nil ? nil : "hiera.yaml",
-            files: SnapshotHieraFiles(files: files), keys: keys)
+            files: SnapshotHieraFiles(files: files), keys: keys, sharedRoots: origin.dataFolders)
         identity = Self.identity(of: files, name: origin.name)
         schema = Self.schema(files: files, modules: modules)
     }

@@ -25,14 +25,44 @@ package struct DirectoryReader: Sendable {
     /// left out. A symbolic link is followed only while it stays below the root; hidden files and folders
     /// are skipped.
     package func tree(of paths: [String]) throws(Failure) -> FileTree {
-        var files = Files()
+        var files = Files(reach: [""])
         for path in paths { try read(path, origin: path, depth: 0, into: &files) }
         return FileTree(files.contents, origins: files.origins)
     }
 
+    /// The files below a folder, of which the symbolic links are followed only into the folder itself and into what
+    /// is named beside it: whoever writes the folder has no say over the rest of the root. The folder may be a link.
+    package func tree(of folder: String, linkingTo others: [String]) throws(Failure) -> FileTree {
+        let reach = ([folder] + others).compactMap { path in
+            DiskFile.realPath("\(root)/\(path)").flatMap(relative)
+        }
+        var files = Files(reach: reach)
+        try read(folder, origin: folder, depth: 0, into: &files)
+        return FileTree(files.contents, origins: files.origins)
+    }
+
     private struct Files {
+        /// Where links may lead, as paths without links.
+        let reach: [String]
         var contents: [String: [UInt8]] = [:]
         var origins: [String: String] = [:]
+
+        init(reach: [String]) { self.reach = reach }
+
+        func holds(_ path: String) -> Bool {
+            reach.contains { $0.isEmpty || path == $0 || path.hasPrefix($0 + "/") }
+        }
+
+        /// Whether a folder is in reach, or something below it.
+        func leads(into path: String) -> Bool {
+            holds(path) || path.isEmpty || reach.contains { $0.hasPrefix(path + "/") }
+        }
+    }
+
+    /// A path without links as one relative to the root; nil for one outside.
+    private func relative(_ path: String) -> String? {
+        guard path != realRoot else { return "" }
+        return path.hasPrefix(realRoot + "/") ? String(path.dropFirst(realRoot.utf8.count + 1)) : nil
     }
 
     /// `origin` is the path without the symbolic links that led here.
@@ -41,11 +71,11 @@ package struct DirectoryReader: Sendable {
         let full = path.isEmpty ? root : "\(root)/\(path)"
         guard depth < 64, var kind = DiskFile.kind(full) else { return }
         if kind == .symbolicLink {
-            guard let target = DiskFile.realPath(full), target == realRoot || target.hasPrefix(realRoot + "/"),
+            guard let target = DiskFile.realPath(full), let place = relative(target), files.leads(into: place),
                 let followed = DiskFile.kind(target)
             else { return }
             kind = followed
-            origin = String(target.dropFirst(realRoot.count + 1))
+            origin = place
         }
         switch kind {
         case .directory:
@@ -55,7 +85,7 @@ package struct DirectoryReader: Sendable {
                     depth: depth + 1, into: &files)
             }
         case .regular:
-            guard let content = try DiskFile.content(full, atMost: DirectoryReader.largestFile) else { return }
+            guard origin == path || files.holds(origin), let content = try DiskFile.content(full, atMost: DirectoryReader.largestFile) else { return }
             files.contents[path] = content
             if origin != path { files.origins[path] = origin }
         case .symbolicLink, .other: return
