@@ -80,7 +80,7 @@ import Testing
     @Test(arguments: [
         (
             "keyz: {}",
-            "unknown setting 'keyz'; known are codedir, external_nodes, keys, limits, master, node_terminus, nodes, promotion, refresh_key",
+            "unknown setting 'keyz'; known are codedir, data, external_nodes, keys, limits, master, node_terminus, nodes, promotion, refresh_key",
             "1:1"
         ),
         ("external_nodes: enc", "'external_nodes' needs 'node_terminus: exec'", "1:17"),
@@ -93,6 +93,9 @@ import Testing
         ("keys: [\n", "flow node", "2:1"),
         ("keys:\n  production: abc", "keys.production must be a list of keys", "2:15"),
         ("keys:\n  production:\n    - public_key: a", "every key of 'production' needs 'private_key'", "3:7"),
+        ("data:\n  production: hieradata", "data.production must be a list of folders", "2:15"),
+        ("data: {a: [../x]}", "a folder of data.a must lie below the codedir", "1:12"),
+        ("data: {a: [/etc]}", "a folder of data.a must lie below the codedir", "1:12"),
         ("nodes: [a]", "nodes must be a mapping of certname patterns to lists of environments", "1:8"),
         ("nodes: {a: [1]}", "this must be a text", "1:13"),
         ("promotion: {a: {gates: [lintt]}}", "promotion.a: unknown gate 'lintt'; known are compile, lint", "1:24"),

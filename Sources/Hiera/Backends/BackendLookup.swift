@@ -91,7 +91,7 @@ struct BackendLookup {
     ) throws(HieraError) -> Value? {
         var options = entry.options
         if let location { options[location.isURI ? "uri" : "path"] = .string(location.path) }
-        let context = BackendContext(self, store, path: location?.path)
+        let context = BackendContext(self, store, path: location.flatMap { $0.isURI ? nil : $0.path })
         defer { context.end() }
         let answer = try invocation.call(
             BackendRequest(

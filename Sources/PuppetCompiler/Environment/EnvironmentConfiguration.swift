@@ -45,12 +45,16 @@ package struct EnvironmentConfiguration: Hashable, Sendable {
     }
 
     /// The folders that hold modules, relative to the codedir, in the order in which they are searched.
-    /// A folder outside the codedir is left out.
+    /// A folder outside the codedir is left out, and one of another environment.
     package func moduleFolders(environmentRoot: String, baseFolders: [String]) -> [String] {
-        modulepath.flatMap { entry in
+        let environments = environmentRoot.lastIndex(of: "/").map { environmentRoot[...$0] }
+        return modulepath.flatMap { entry -> [String] in
             if entry == "$basemodulepath" { return baseFolders }
-            guard !entry.hasPrefix("/") else { return [] }
-            return FileTree.normalize("\(environmentRoot)/\(entry)").map { [$0] } ?? []
+            guard !entry.hasPrefix("/"), let folder = FileTree.normalize("\(environmentRoot)/\(entry)") else {
+                return []
+            }
+            let isOfAnother = environments.map { folder.hasPrefix($0) && !folder.hasPrefix(environmentRoot + "/") }
+            return isOfAnother == true ? [] : [folder]
         }
     }
 }

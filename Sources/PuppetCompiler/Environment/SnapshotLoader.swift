@@ -29,7 +29,9 @@ package final class SnapshotLoader: CodeLoader {
 
     /// The site manifests' paths: the file that `manifest` names, or every `.pp` below that folder.
     package var initialManifestPaths: [String] {
-        guard let path = FileTree.normalize("\(root)/\(manifest)") else { return [] }
+        guard let path = FileTree.normalize("\(root)/\(manifest)"), path == root || path.hasPrefix(root + "/") else {
+            return []
+        }
         if files[path: path] != nil { return [path] }
         return files.paths(under: path).filter { $0.hasSuffix(".pp") }
     }

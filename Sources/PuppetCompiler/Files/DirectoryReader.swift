@@ -85,7 +85,9 @@ package struct DirectoryReader: Sendable {
                     depth: depth + 1, into: &files)
             }
         case .regular:
-            guard origin == path || files.holds(origin), let content = try DiskFile.content(full, atMost: DirectoryReader.largestFile) else { return }
+            guard origin == path || files.holds(origin),
+                let content = try DiskFile.content(full, atMost: DirectoryReader.largestFile)
+            else { return }
             files.contents[path] = content
             if origin != path { files.origins[path] = origin }
         case .symbolicLink, .other: return
