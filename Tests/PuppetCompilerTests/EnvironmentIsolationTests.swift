@@ -51,18 +51,8 @@ struct EnvironmentIsolationTests {
 
     static func keys() throws -> GrantedKeys {
         GrantedKeys([
-            "production": [
-                .init(
-                    path: "keys/production.pem",
-                    keys: try EYAMLKeyPair(
-                        privatePEM: pem("private_key.pkcs7.pem"), publicPEM: nil))
-            ],
-            "feature": [
-                .init(
-                    path: "keys/feature.pem",
-                    keys: try EYAMLKeyPair(
-                        privatePEM: pem("other_private.pem"), publicPEM: nil))
-            ],
+            "production": [try .init(path: "keys/production.pem", privatePEM: pem("private_key.pkcs7.pem"))],
+            "feature": [try .init(path: "keys/feature.pem", privatePEM: pem("other_private.pem"))],
         ])
     }
 
@@ -71,7 +61,7 @@ struct EnvironmentIsolationTests {
     /// Something that a branch tries.
     struct Attempt: Sendable, CustomTestStringConvertible {
         let name: String
-        /// In the feature environment.
+        /// In the feature environment; those with a slash in front in the codedir.
         let files: [String: String]
         /// Symbolic links there, with what they lead to.
         var links: [String: String] = [:]
@@ -79,6 +69,14 @@ struct EnvironmentIsolationTests {
         /// A part of the error that must come, where one must.
         var error: String?
         var testDescription: String { name }
+
+        /// The files by their paths in the codedir.
+        var placed: [String: String] {
+            Dictionary(
+                uniqueKeysWithValues: files.map { path, text in
+                    (path.hasPrefix("/") ? String(path.dropFirst()) : "environments/feature/\(path)", text)
+                })
+        }
 
         /// By a level of the hierarchy.
         static func level(_ level: String, _ files: [String: String] = [:], error: String? = nil) -> Attempt {
@@ -165,6 +163,13 @@ struct EnvironmentIsolationTests {
         .function("$context.cached_file_data('/etc/passwd')", error: leaves),
         .function("$context.cached_file_data($options['path'])", ", path: ../../production/data/x", error: leaves),
         .function("$context.cached_file_data($options['uri'])", ", uri: keys/production.pem", error: leaves),
+        Attempt(
+            name: "a function that the global configuration names",
+            files: [
+                "/hiera.yaml": "version: 5\nhierarchy:\n  - {name: g, data_hash: theft}\n",
+                "functions/theft.pp":
+                    "function theft($o, $c) { { 'token' => $c.cached_file_data('keys/production.pem') } }\n",
+            ], error: leaves),
         .function("$context.interpolate(\"%{lookup('vault::token')}\")", error: "Recursive lookup"),
         .function("loadyaml('environments/production/data/secret.yaml', {'token' => 'none'})['token']"),
         .function("vault::token()", error: "Unknown function"),
@@ -270,7 +275,7 @@ struct EnvironmentIsolationTests {
     @Test(arguments: attempts)
     func fileNamesLeadNowhereElse(_ attempt: Attempt) async throws {
         var files = try Self.codedir()
-        for (path, text) in attempt.files { files["environments/feature/\(path)"] = text }
+        files.merge(attempt.placed) { $1 }
         let snapshot = EnvironmentSnapshot(
             origin: .init(
                 name: "feature", root: "environments/feature", dataFolders: Self.data.folders(of: "feature")),
@@ -281,7 +286,10 @@ struct EnvironmentIsolationTests {
     @Test(arguments: attempts + links)
     func theDiskLeadsNowhereElse(_ attempt: Attempt) async throws {
         let snapshot = try await snapshot(of: attempt)
-        #expect(snapshot.files.paths.allSatisfy { $0.hasPrefix("environments/feature/") || $0.hasPrefix("modules/") })
+        #expect(
+            snapshot.files.paths.allSatisfy { path in
+                path.hasPrefix("environments/feature/") || path.hasPrefix("modules/") || path == "hiera.yaml"
+            })
         for path in snapshot.files.paths {
             let text = String(decoding: snapshot.files[path: path] ?? [], as: UTF8.self)
             for secret in Self.secrets { #expect(!text.contains(secret), "\(path)") }
@@ -332,7 +340,7 @@ struct EnvironmentIsolationTests {
         let folder = FileManager.default.temporaryDirectory.appending(path: "isolation-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         var files = try Self.codedir()
-        for (path, text) in attempt.files { files["environments/feature/\(path)"] = text }
+        files.merge(attempt.placed) { $1 }
         files["environments/feature/README"] = ""
         for (path, text) in files {
             let file = folder.appending(path: path)

@@ -53,7 +53,8 @@ struct Configuration: Sendable {
     }
 
     static let none = Configuration(
-        path: nil, codedir: nil, keys: nil, data: nil, nodes: [], promotion: [:], master: MasterSection(), refreshKey: nil,
+        path: nil, codedir: nil, keys: nil, data: nil, nodes: [], promotion: [:], master: MasterSection(),
+        refreshKey: nil,
         limits: EvaluationLimits(), externalNodes: nil)
 
     /// The folder that the file's relative paths are relative to.

@@ -31,7 +31,8 @@ struct ConfigurationReader {
             ])
         return Configuration(
             path: URL(filePath: file.path).standardizedFileURL.path, codedir: try settings["codedir"].map(string),
-            keys: try settings["keys"].map(keys) ?? [:], data: try settings["data"].map(data), nodes: try settings["nodes"].map(nodes) ?? [],
+            keys: try settings["keys"].map(keys) ?? [:], data: try settings["data"].map(data),
+            nodes: try settings["nodes"].map(nodes) ?? [],
             promotion: try settings["promotion"].map(promotion) ?? [:],
             master: try settings["master"].map(master) ?? Configuration.MasterSection(),
             refreshKey: try settings["refresh_key"].map(string),
