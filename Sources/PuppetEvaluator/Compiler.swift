@@ -10,9 +10,17 @@ import Regexp
 /// Pure: everything it reads is in the input. It needs a stack of 64 MiB for the default limits.
 package enum Compiler {
     package static func compile(_ input: CompileInput) throws(EvaluationError) -> CompileOutput {
+        try compile(input) { output, _ in output }
+    }
+
+    /// Compiles, and hands the output on together with what tells where its values came from, for an input that asks
+    /// for that.
+    package static func compile<Result>(
+        _ input: CompileInput, _ body: (CompileOutput, OriginExplorer?) -> Result
+    ) throws(EvaluationError) -> Result {
         let evaluator = Evaluator(input: input)
         defer { evaluator.close() }
-        return try evaluator.run { () throws(Interruption) in
+        let output = try evaluator.run { () throws(Interruption) in
             try evaluator.start()
             try evaluator.evaluateSite()
             try evaluator.evaluateNode()
@@ -21,13 +29,22 @@ package enum Compiler {
             try evaluator.finish()
             return CompileOutput(catalog: evaluator.catalog(), logs: evaluator.logs, trace: evaluator.trace)
         }
+        return body(output, OriginExplorer(evaluator))
     }
 
-    /// Compiles once more what has failed, and goes on after errors that nothing depends on. The first is the one that
-    /// `compile` gives; the catalog is what could be made, nil where nothing could.
-    package static func diagnose(
-        _ input: CompileInput
-    ) -> (errors: [EvaluationError], output: CompileOutput?, isWhole: Bool) {
+    /// A compile that went on after errors.
+    package struct Diagnosis {
+        /// The first is the one that `compile` gives.
+        package let errors: [EvaluationError]
+        /// What could be made; nil where nothing could.
+        package let output: CompileOutput?
+        package let isWhole: Bool
+    }
+
+    /// Compiles once more what has failed, and goes on after errors that nothing depends on.
+    package static func diagnose<Result>(
+        _ input: CompileInput, _ body: (Diagnosis, OriginExplorer?) -> Result
+    ) -> Result {
         var input = input
         input.collectsErrors = true
         let evaluator = Evaluator(input: input)
@@ -43,10 +60,13 @@ package enum Compiler {
                 try evaluator.finish()
                 return CompileOutput(catalog: evaluator.catalog(), logs: evaluator.logs, trace: evaluator.trace)
             }
-            return (evaluator.problems, output, !evaluator.hasEvaluationProblems)
+            let diagnosis = Diagnosis(
+                errors: evaluator.problems, output: output, isWhole: !evaluator.hasEvaluationProblems)
+            return body(diagnosis, OriginExplorer(evaluator))
         } catch {
             let isKnown = evaluator.problems.contains(error)
-            return (evaluator.problems + (isKnown ? [] : [error]), nil, false)
+            let errors = evaluator.problems + (isKnown ? [] : [error])
+            return body(Diagnosis(errors: errors, output: nil, isWhole: false), nil)
         }
     }
 }
@@ -88,6 +108,7 @@ extension Evaluator {
         topScope.named.resource = nil
         builder.clear()
         classScopes = [:]
+        tracer?.clear()
     }
 }
 

@@ -23,6 +23,8 @@ package final class Evaluator {
     var callStack: [Frame] = []
     package internal(set) var logs: [LogEntry] = []
     var trace: CompileTrace?
+    /// Set while the compile runs to be explained.
+    let tracer: OriginTracer?
     /// The collector that was evaluated last, for the arrow that it stands beside.
     var lastCollector: Collector?
     /// What the names of resource types were found to mean.
@@ -59,6 +61,7 @@ package final class Evaluator {
         topScope = Scope(kind: .top, parent: nil, named: NamedScope(resource: nil, source: main, outer: nil))
         builder = CatalogBuilder(limits: input.limits)
         trace = input.isTracing ? CompileTrace() : nil
+        tracer = input.tracesOrigins ? OriginTracer() : nil
         maximumDepth = input.limits.depth
     }
 

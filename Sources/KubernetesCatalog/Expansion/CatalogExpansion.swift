@@ -20,6 +20,8 @@ package struct CatalogExpansion {
         package let diagnostics: [Diagnostic]
         /// What is wrong with its relations; it has no refresh digests then.
         package let relationshipError: RelationshipError?
+        /// The text behind resources that came out of a manifest.
+        package let rendered: [ResourceReference: RenderedObject]
     }
 
     package static func expand(_ catalog: Catalog, options: ExpansionOptions) -> Result {
@@ -32,9 +34,12 @@ package struct CatalogExpansion {
             digests.apply(to: &expansion.catalog.resources)
         } catch {
             return Result(
-                catalog: expansion.catalog, diagnostics: expansion.diagnostics, relationshipError: error)
+                catalog: expansion.catalog, diagnostics: expansion.diagnostics, relationshipError: error,
+                rendered: expansion.sources)
         }
-        return Result(catalog: expansion.catalog, diagnostics: expansion.diagnostics, relationshipError: nil)
+        return Result(
+            catalog: expansion.catalog, diagnostics: expansion.diagnostics, relationshipError: nil,
+            rendered: expansion.sources)
     }
 
     private init(_ catalog: Catalog, _ options: ExpansionOptions) {
@@ -93,9 +98,13 @@ package struct CatalogExpansion {
     }
 
     private func place(of resource: Resource, _ path: FieldPath) -> (place: SourcePlace?, notes: [Diagnostic.Note]) {
-        guard let source = sources[resource.reference] else { return (options.place(resource), []) }
+        guard let source = sources[resource.reference] else {
+            let origin = path.steps.isEmpty ? nil : options.origin(resource, path)
+            return (origin?.place ?? options.place(resource), origin?.notes ?? [])
+        }
         let (place, note) = source.place(of: source.range(of: path), options)
-        return (place ?? options.place(resource), [note])
+        let notes = options.textOrigin(source.manifest, source.content, source.valueRange(of: path))
+        return (place ?? options.place(resource), [note] + notes)
     }
 
     /// Builds every object and holds it against the schema. Exported resources are for other nodes.

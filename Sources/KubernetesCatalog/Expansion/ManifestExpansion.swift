@@ -70,7 +70,8 @@ struct ManifestExpansion {
         let (documents, problems) = YAMLParser.parse(file)
         for problem in problems { add(problem, file, text, isSensitive: isSensitive) }
         for document in documents {
-            let source = RenderedObject(node: document, file: file, content: text, isSensitive: isSensitive)
+            let source = RenderedObject(
+                manifest: manifest, node: document, file: file, content: text, isSensitive: isSensitive)
             read(source, depth: 0)
         }
     }
@@ -98,7 +99,8 @@ struct ManifestExpansion {
             for item in source.node["items"]?.sequence ?? [] {
                 read(
                     RenderedObject(
-                        node: item, file: source.file, content: source.content, isSensitive: source.isSensitive),
+                        manifest: manifest, node: item, file: source.file, content: source.content,
+                        isSensitive: source.isSensitive),
                     depth: depth + 1)
             }
             return

@@ -1,24 +1,32 @@
-import Diagnostics
-import Kubernetes
-import PuppetCatalog
+package import Diagnostics
+package import Kubernetes
+package import PuppetCatalog
 import YAML
 
 /// One object of a manifest's text, with its place there.
-struct RenderedObject {
+package struct RenderedObject {
+    package let manifest: Resource
     let node: YAMLNode
     let file: SourceFile
-    let content: String
+    package let content: String
     let isSensitive: Bool
 
     /// The place of a field in the text: that of the innermost node on the way that exists.
-    func range(of path: FieldPath) -> SourceRange {
+    func range(of path: FieldPath) -> SourceRange { place(of: path).key }
+
+    /// The place of a field's value in the text, in bytes.
+    package func valueRange(of path: FieldPath) -> SourceRange { place(of: path).value }
+
+    private func place(of path: FieldPath) -> (key: SourceRange, value: SourceRange) {
         var node = node
         var range = node.range
         for step in path.steps {
             let next: YAMLNode?
             switch step {
             case .member(let name):
-                guard let entry = node.mapping?.first(where: { $0.key.scalar?.text == name }) else { return range }
+                guard let entry = node.mapping?.first(where: { $0.key.scalar?.text == name }) else {
+                    return (range, node.range)
+                }
                 range = entry.key.range
                 next = entry.value
             case .element(let index):
@@ -26,10 +34,10 @@ struct RenderedObject {
                 range = next?.range ?? range
             case .everyElement, .matching: next = nil
             }
-            guard let next else { return range }
+            guard let next else { return (range, node.range) }
             node = next
         }
-        return range
+        return (range, node.range)
     }
 
     /// Where the template wrote it, and a note that shows the rendered line.

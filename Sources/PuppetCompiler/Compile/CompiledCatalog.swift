@@ -29,6 +29,11 @@ package struct CompileFailure: Error, Sendable, CustomStringConvertible {
         diagnostics.contains { $0.id == "limit_exceeded" || $0.id == "compile_cancelled" }
     }
 
+    /// Whether nothing is wrong but the name of the resource or the field that was asked for.
+    package var isOfQuestion: Bool {
+        diagnostics.contains { FieldQuestion.failures.contains($0.id) }
+    }
+
     /// The same with the real paths of files that were reached through a symbolic link.
     func atOrigin(in files: FileTree) -> CompileFailure {
         CompileFailure(diagnostics: diagnostics.map { $0.atOrigin(in: files) })

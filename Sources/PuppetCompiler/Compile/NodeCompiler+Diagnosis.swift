@@ -15,10 +15,22 @@ extension NodeCompiler {
         input.stop = { deadline.check() }
         let manifestErrors = snapshot.loader.initialManifestErrors
         guard manifestErrors.isEmpty else { return .failure(CompileFailure(diagnostics: Self.capped(manifestErrors))) }
-        let (errors, output, isWhole) = Compiler.diagnose(input)
+        input.tracesOrigins = true
+        return Compiler.diagnose(input) { diagnosis, explorer in
+            result(of: diagnosis, explorer.map(FieldOrigins.init), in: snapshot, circumstances)
+        }
+    }
+
+    private func result(
+        of diagnosis: Compiler.Diagnosis, _ origins: FieldOrigins?, in snapshot: EnvironmentSnapshot,
+        _ circumstances: Circumstances
+    ) -> Result<CompiledCatalog, CompileFailure> {
+        let errors = diagnosis.errors
         var diagnostics = errors.flatMap { Self.withOthers($0.diagnostic, snapshot) }
-        if let output {
-            let result = finish(output, in: snapshot, circumstances, checksRelations: isWhole && errors.isEmpty)
+        if let output = diagnosis.output {
+            let checksRelations = diagnosis.isWhole && errors.isEmpty
+            let result = finish(
+                output, in: snapshot, circumstances, checksRelations: checksRelations, origins: origins)
             switch result {
             case .success: if diagnostics.isEmpty { return result }
             case .failure(let failure):

@@ -29,7 +29,7 @@ package struct NodeCompiler: Sendable {
             self.isTracing = isTracing
         }
 
-        fileprivate var tracing: Request {
+        var tracing: Request {
             Request(
                 facts: facts, trustedExtensions: trustedExtensions, classification: classification, isTracing: true)
         }
@@ -109,15 +109,13 @@ package struct NodeCompiler: Sendable {
     ) -> Result<CompiledCatalog, CompileFailure> {
         let errors = snapshot.loader.initialManifestErrors
         guard errors.isEmpty else { return .failure(CompileFailure(diagnostics: errors)) }
-        let output: CompileOutput
         do throws(EvaluationError) {
             var input = input(for: request, in: snapshot, circumstances)
             input.stop = { deadline.check() }
-            output = try Compiler.compile(input)
+            return finish(try Compiler.compile(input), in: snapshot, circumstances)
         } catch {
             return .failure(CompileFailure(diagnostics: [error.diagnostic]))
         }
-        return finish(output, in: snapshot, circumstances)
     }
 
     /// The evaluator's input for a request.
@@ -145,30 +143,42 @@ package struct NodeCompiler: Sendable {
             nodeName: node, environment: snapshot.name, facts: request.facts.puppetHash, trusted: trusted,
             serverFacts: serverFacts, parameters: parameters, classes: request.classification.classes,
             settings: SettingsVariables.values(snapshot.configuration, serverName: circumstances.serverName),
-            loader: snapshot.loader, data: SnapshotData(snapshot), resourceTypes: snapshot.resourceTypes,
+            loader: snapshot.loader, data: SnapshotData(snapshot, tellsOrigins: request.isTracing),
+            resourceTypes: snapshot.resourceTypes,
             formats: SnapshotFormats(),
             limits: limits, version: String(Int(circumstances.now)), codeID: snapshot.commit, uuid: circumstances.uuid,
             now: circumstances.now, isTracing: request.isTracing)
     }
 
+    /// - Parameter origins: Tells where values came from, for a compile that was traced.
     func finish(
         _ output: CompileOutput, in snapshot: EnvironmentSnapshot, _ circumstances: Circumstances,
-        checksRelations: Bool = true
+        checksRelations: Bool = true, origins: FieldOrigins? = nil
     ) -> Result<CompiledCatalog, CompileFailure> {
-        let places = ResourcePlaces(files: snapshot.files)
-        let expanded = CatalogExpansion.expand(
-            output.catalog,
-            options: ExpansionOptions(
-                refreshKey: circumstances.refreshKey, schema: snapshot.schema, place: places.place,
-                templatePlace: { text, line in output.trace?.templatePlace(of: text, line: line) }))
+        let expanded = expand(output, in: snapshot, circumstances, origins: origins)
         if expanded.diagnostics.contains(where: { $0.severity == .error }) {
             return .failure(CompileFailure(diagnostics: expanded.diagnostics))
         }
         if checksRelations, let error = expanded.relationshipError {
+            let places = ResourcePlaces(files: snapshot.files)
             return .failure(CompileFailure(diagnostics: [error.diagnostic(in: expanded.catalog, places: places)]))
         }
         return .success(
             CompiledCatalog(
                 catalog: expanded.catalog, warnings: expanded.diagnostics, logs: output.logs, trace: output.trace))
+    }
+
+    func expand(
+        _ output: CompileOutput, in snapshot: EnvironmentSnapshot, _ circumstances: Circumstances,
+        origins: FieldOrigins?
+    ) -> CatalogExpansion.Result {
+        CatalogExpansion.expand(
+            output.catalog,
+            options: ExpansionOptions(
+                refreshKey: circumstances.refreshKey, schema: snapshot.schema,
+                place: ResourcePlaces(files: snapshot.files).place,
+                templatePlace: { text, line in output.trace?.templatePlace(of: text, line: line) },
+                origin: { resource, field in origins?.placeAndNotes(of: field, in: resource) },
+                textOrigin: { manifest, content, bytes in origins?.notes(on: bytes, of: content, in: manifest) ?? [] }))
     }
 }

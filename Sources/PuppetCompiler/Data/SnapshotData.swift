@@ -10,7 +10,11 @@ package struct SnapshotData: DataProvider {
     private let loader: SnapshotLoader
     private let resourceTypes: SnapshotResourceTypes
 
-    init(_ snapshot: EnvironmentSnapshot) {
+    /// Whether answers say where their parts are written.
+    private let tellsOrigins: Bool
+
+    init(_ snapshot: EnvironmentSnapshot, tellsOrigins: Bool = false) {
+        self.tellsOrigins = tellsOrigins
         hiera = snapshot.hiera.session()
         loader = snapshot.loader
         resourceTypes = snapshot.resourceTypes
@@ -28,7 +32,10 @@ package struct SnapshotData: DataProvider {
                     key: key, merge: merge, scope: { name in try context.variable(name) },
                     convert: { value, conversion in try convert(value, conversion, key: key, context) },
                     calls: calls(context))
-                if let answer { return LookupAnswer(value: answer.value, place: answer.place) }
+                if let answer {
+                    return LookupAnswer(
+                        value: answer.value, place: answer.place, origins: tellsOrigins ? Self.origins(answer) : nil)
+                }
             }
             return nil
         } catch let error as HieraError {
@@ -61,6 +68,23 @@ package struct SnapshotData: DataProvider {
 
     func lookupOptions(of key: String, in context: LookupContext) throws(HieraError) -> PuppetHash {
         try hiera.lookupOptions(of: key, scope: { name in try context.variable(name) }, calls: calls(context))
+    }
+
+    private static func origins(_ answer: HieraAnswer) -> (@Sendable ([ValueStep]) -> [LookupOrigin])? {
+        guard let sources = answer.sources else { return nil }
+        return { path in
+            sources.origins(of: path, in: answer.value).map { origin in
+                var keys: [String] = []
+                var variables: [String] = []
+                for reference in origin.references {
+                    switch reference {
+                    case .key(let key): keys.append(key)
+                    case .variable(let name): variables.append(name)
+                    }
+                }
+                return LookupOrigin(file: origin.file, range: origin.range, keys: keys, variables: variables)
+            }
+        }
     }
 
     private func calls(_ context: LookupContext) -> HieraCalls {

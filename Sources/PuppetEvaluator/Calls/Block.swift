@@ -11,8 +11,12 @@ package final class Block {
     private let scope: Scope
     private var resolved: CallableSignature?
 
-    init(lambda: LambdaExpression, file: SourceFile, scope: Scope, evaluator: Evaluator) {
+    /// The call that it was given to, where the compile is traced.
+    let site: CallSite?
+
+    init(lambda: LambdaExpression, file: SourceFile, scope: Scope, evaluator: Evaluator, site: CallSite? = nil) {
         self.lambda = lambda
+        self.site = site
         self.file = file
         self.scope = scope
         self.evaluator = evaluator
@@ -47,6 +51,7 @@ package final class Block {
                 for position in lambda.parameters.indices {
                     local.set(lambda.parameters[position].name, arguments[position])
                 }
+                evaluator.tracer?.entered(self, local, arguments)
                 do throws(Interruption) {
                     return try evaluator.evaluate(lambda.body, local)
                 } catch .next(let value, _) {
@@ -55,6 +60,7 @@ package final class Block {
             }
             let signature = try signature()
             try evaluator.bind(arguments, to: lambda.parameters, signature, callee: "lambda", local)
+            evaluator.tracer?.entered(self, local, arguments)
             do throws(Interruption) {
                 let value = try evaluator.evaluate(lambda.body, local)
                 return try check(value, signature)

@@ -8,7 +8,8 @@ extension Evaluator {
         switch node.functorExpr {
         case .qualifiedName(let name):
             let arguments = try evaluateUnfolding(node.arguments, scope)
-            return try call(name.value, arguments, block(node.lambda, scope), scope, node.range)
+            let site = callSite(name.value, node.arguments, node.lambda, node.range, scope)
+            return try call(name.value, arguments, block(node.lambda, scope, site), scope, node.range)
         case .qualifiedReference, .access:
             return try construct(node.functorExpr, node.arguments, node.lambda, scope, node.range)
         default:
@@ -40,7 +41,20 @@ extension Evaluator {
             return try method.call(
                 Array(arguments.dropFirst()), block(node.lambda, scope), on: backend.host, at: place(node.range))
         }
-        return try call(name.value, arguments, block(node.lambda, scope), scope, node.range)
+        let site = callSite(name.value, [access.leftExpr] + node.arguments, node.lambda, node.range, scope)
+        return try call(name.value, arguments, block(node.lambda, scope, site), scope, node.range)
+    }
+
+    /// The call for the tracer, where there is one.
+    private func callSite(
+        _ function: String, _ arguments: @autoclosure () -> [Expression], _ lambda: LambdaExpression?,
+        _ range: SourceRange, _ scope: Scope
+    ) -> CallSite? {
+        guard let tracer else { return nil }
+        let site = CallSite(
+            function: function, arguments: arguments(), lambda: lambda, file: file, range: range, scope: scope)
+        tracer.calls(site)
+        return site
     }
 
     /// `Type(arguments)` is `new(Type, arguments)`.
@@ -52,8 +66,8 @@ extension Evaluator {
         return try call("new", [type] + evaluateUnfolding(arguments, scope), block(lambda, scope), scope, range)
     }
 
-    private func block(_ lambda: LambdaExpression?, _ scope: Scope) -> Block? {
-        lambda.map { Block(lambda: $0, file: file, scope: scope, evaluator: self) }
+    private func block(_ lambda: LambdaExpression?, _ scope: Scope, _ site: CallSite? = nil) -> Block? {
+        lambda.map { Block(lambda: $0, file: file, scope: scope, evaluator: self, site: site) }
     }
 
     /// Calls a function by name: one of Puppet's own, else one in the Puppet language, else one of stdlib.

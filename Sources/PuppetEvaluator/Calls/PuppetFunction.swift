@@ -14,7 +14,8 @@ final class PuppetFunction {
     }
 
     func call(_ arguments: [Value], block: Block?, _ evaluator: Evaluator) throws(Interruption) -> Value {
-        try evaluator.inFile(file) { () throws(Interruption) in
+        let site = evaluator.tracer?.takeCall(of: definition.name)
+        return try evaluator.inFile(file) { () throws(Interruption) in
             let signature = try signature(evaluator)
             guard block == nil, signature.accepts(arguments) else {
                 throw .failure(
@@ -24,6 +25,7 @@ final class PuppetFunction {
             }
             let scope = evaluator.topScope.local()
             try evaluator.bind(arguments, to: definition.parameters, signature, callee: definition.name, scope)
+            evaluator.tracer?.entered(definition, site, scope)
             do throws(Interruption) {
                 return try check(try evaluator.evaluate(definition.body, scope), signature)
             } catch .next(let value, _) {

@@ -94,6 +94,8 @@ struct ParameterSetting {
     let value: Value
     let source: ResourceDefinition
     let place: SourcePlace?
+    /// What the value was made from, where the compile is traced.
+    var origin: ValueOrigin?
     /// Set with `+>`.
     var isAppend = false
     /// Whether the finished value was found to hold no secret.

@@ -143,6 +143,7 @@ extension Evaluator {
         try validate(resource, definition, scope)
         for (name, setting) in resource.parameters where name != "name" && name != "title" {
             scope.set(name, setting.value)
+            tracer?.bind(name, in: scope, to: .parameter(resource, name))
         }
     }
 
@@ -160,7 +161,9 @@ extension Evaluator {
             // A value of undef does not win over a default.
             if answer.value == .undef, parameter.value != nil { continue }
             try resource.set(
-                ParameterSetting(name: parameter.name, value: answer.value, source: definition, place: answer.place))
+                ParameterSetting(
+                    name: parameter.name, value: answer.value, source: definition, place: answer.place,
+                    origin: tracer == nil ? nil : .data(key: key, answer, scope)))
         }
     }
 
@@ -179,6 +182,7 @@ extension Evaluator {
         for (name, setting) in resource.parameters where name != "name" && name != "title" {
             if setting.value != .undef || !missing.contains(where: { $0.name == name }) {
                 local.set(name, setting.value)
+                tracer?.bind(name, in: local, to: .parameter(resource, name))
             }
         }
         for parameter in missing {
@@ -189,8 +193,10 @@ extension Evaluator {
             try resource.set(
                 ParameterSetting(
                     name: parameter.name, value: value, source: definition,
-                    place: SourcePlace(file: definition.file, range: parameter.range)))
+                    place: SourcePlace(file: definition.file, range: parameter.range),
+                    origin: tracer == nil ? nil : .expression(expression, definition.file, local)))
             local.set(parameter.name, value)
+            tracer?.bind(parameter.name, in: local, to: .parameter(resource, parameter.name))
         }
     }
 

@@ -141,7 +141,9 @@ extension Evaluator {
                 visit(
                     ParameterSetting(
                         name: node.attributeName, value: try evaluate(node.valueExpr, scope), source: source,
-                        place: place(node.range), isAppend: node.operator == .append))
+                        place: place(node.range),
+                        origin: tracer == nil ? nil : .expression(node.valueExpr, file, scope),
+                        isAppend: node.operator == .append))
             case .attributes(let node):
                 let value = try evaluate(node.expr, scope)
                 guard case .hash(let entries) = value else {
@@ -155,7 +157,8 @@ extension Evaluator {
                     visit(
                         ParameterSetting(
                             name: name.stringContent ?? ValueFormatter.interpolated(name), value: value, source: source,
-                            place: place(node.range)))
+                            place: place(node.range),
+                            origin: tracer == nil ? nil : .part(.expression(node.expr, file, scope), .key(name))))
                 }
             }
         }

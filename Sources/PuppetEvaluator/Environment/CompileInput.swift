@@ -29,6 +29,8 @@ package struct CompileInput: Sendable {
     package var now: Double
     /// Whether to keep where every parameter and template line came from.
     package var isTracing: Bool
+    /// Whether to remember what values were made from, for `OriginExplorer`; implies nothing else.
+    package var tracesOrigins = false
     /// Whether to go on after an error, to find all that are independent; for `Compiler.diagnose`.
     var collectsErrors = false
     /// Asked now and then; what it answers ends the compile.

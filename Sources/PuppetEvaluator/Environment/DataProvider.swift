@@ -33,10 +33,15 @@ package struct LookupAnswer: Sendable {
     package let value: Value
     /// The place in the data that the value came from, where one place can be named.
     package let place: SourcePlace?
+    /// Where its parts are written; only for a compile that is run to be explained.
+    package let origins: (@Sendable ([ValueStep]) -> [LookupOrigin])?
 
-    package init(value: Value, place: SourcePlace? = nil) {
+    package init(
+        value: Value, place: SourcePlace? = nil, origins: (@Sendable ([ValueStep]) -> [LookupOrigin])? = nil
+    ) {
         self.value = value
         self.place = place
+        self.origins = origins
     }
 }
 

@@ -15,18 +15,48 @@ extension Evaluator {
     func evaluateIf(_ node: IfExpression, _ scope: Scope) throws(Interruption) -> Value {
         let match = scope.match
         defer { scope.match = match }
-        return try evaluate(try evaluate(node.test, scope).isTruthy ? node.thenExpr : node.elseExpr, scope)
+        return try evaluate(try taken(node, scope), scope)
     }
 
     func evaluateUnless(_ node: UnlessExpression, _ scope: Scope) throws(Interruption) -> Value {
         let match = scope.match
         defer { scope.match = match }
-        return try evaluate(try evaluate(node.test, scope).isTruthy ? node.elseExpr : node.thenExpr, scope)
+        return try evaluate(try taken(node, scope), scope)
     }
 
     func evaluateCase(_ node: CaseExpression, _ scope: Scope) throws(Interruption) -> Value {
         let match = scope.match
         defer { scope.match = match }
+        guard let branch = try taken(node, scope) else { return .undef }
+        return try evaluate(branch, scope)
+    }
+
+    func evaluateSelector(_ node: SelectorExpression, _ scope: Scope) throws(Interruption) -> Value {
+        let match = scope.match
+        defer { scope.match = match }
+        return try evaluate(try taken(node, scope), scope)
+    }
+
+    /// The branch that a conditional expression takes; nil for none, and for other expressions.
+    func taken(_ expression: Expression, _ scope: Scope) throws(Interruption) -> Expression? {
+        switch expression {
+        case .if(let node): try taken(node, scope)
+        case .unless(let node): try taken(node, scope)
+        case .case(let node): try taken(node, scope)
+        case .selector(let node): try taken(node, scope)
+        default: nil
+        }
+    }
+
+    private func taken(_ node: IfExpression, _ scope: Scope) throws(Interruption) -> Expression {
+        try evaluate(node.test, scope).isTruthy ? node.thenExpr : node.elseExpr
+    }
+
+    private func taken(_ node: UnlessExpression, _ scope: Scope) throws(Interruption) -> Expression {
+        try evaluate(node.test, scope).isTruthy ? node.elseExpr : node.thenExpr
+    }
+
+    private func taken(_ node: CaseExpression, _ scope: Scope) throws(Interruption) -> Expression? {
         let test = try evaluate(node.test, scope)
         var defaultExpression: Expression?
         for option in node.options {
@@ -35,17 +65,14 @@ extension Evaluator {
                 if case .literalDefault = candidate {
                     defaultExpression = option.thenExpr
                 } else if try isMatch(test, candidate, scope) {
-                    return try evaluate(option.thenExpr, scope)
+                    return option.thenExpr
                 }
             }
         }
-        guard let defaultExpression else { return .undef }
-        return try evaluate(defaultExpression, scope)
+        return defaultExpression
     }
 
-    func evaluateSelector(_ node: SelectorExpression, _ scope: Scope) throws(Interruption) -> Value {
-        let match = scope.match
-        defer { scope.match = match }
+    private func taken(_ node: SelectorExpression, _ scope: Scope) throws(Interruption) -> Expression {
         let test = try evaluate(node.leftExpr, scope)
         var defaultExpression: Expression?
         for selector in node.selectors {
@@ -53,7 +80,7 @@ extension Evaluator {
             if case .literalDefault = candidate {
                 defaultExpression = selector.valueExpr
             } else if try isMatch(test, candidate, scope) {
-                return try evaluate(selector.valueExpr, scope)
+                return selector.valueExpr
             }
         }
         guard let defaultExpression else {
@@ -61,7 +88,7 @@ extension Evaluator {
                 "unmatched_selector", "No matching entry for selector parameter with value '\(RubyText.string(test))'",
                 node.leftExpr.range)
         }
-        return try evaluate(defaultExpression, scope)
+        return defaultExpression
     }
 
     private func isMatch(_ test: Value, _ candidate: Expression, _ scope: Scope) throws(Interruption) -> Bool {

@@ -50,6 +50,7 @@ extension Evaluator {
         }
         let value = try evaluate(node.rightExpr, scope)
         try assign(value, to: node.leftExpr, node, scope)
+        if let tracer { tracer.assigned(node.leftExpr, value, .expression(node.rightExpr, file, scope), scope) }
         return value
     }
 

@@ -25,6 +25,7 @@ extension BuiltinFunctions {
             }
             defaults = given
         }
+        let site = call.evaluator.tracer?.takeCall(of: call.name)
         let (typeName, form) = resourceForm(call[0].stringContent ?? "")
         if typeName.lowercased() == "class", form != .regular {
             throw call.evaluator.fail("class_not_virtualizable", "Classes are not virtualizable", at: call.place)
@@ -33,7 +34,11 @@ extension BuiltinFunctions {
             guard !title.holdsSecret else { throw .failure("create_resources(): cannot use a secret as a title") }
             let titles = Evaluator.flattened([title]).map { $0.stringContent ?? ValueFormatter.interpolated($0) }
             let settings = try call.evaluator.unique(
-                try settings(parameters, defaults, call),
+                try settings(parameters, defaults, call) { name in
+                    site?.origin(ofArgument: (parameters.part(.key(name)) != nil) ? 1 : 2).map { origin in
+                        .part(parameters.part(.key(name)) != nil ? .part(origin, .key(title)) : origin, .key(name))
+                    }
+                },
                 of: ResourceReference(
                     type: ResourceReference.capitalized(typeName.lowercased()), title: titles.first ?? ""))
             _ = try call.evaluator.declare(
@@ -50,7 +55,7 @@ extension BuiltinFunctions {
     }
 
     private static func settings(
-        _ parameters: Value, _ defaults: PuppetHash, _ call: FunctionCall
+        _ parameters: Value, _ defaults: PuppetHash, _ call: FunctionCall, _ origin: (Value) -> ValueOrigin?
     ) throws(Interruption) -> [ParameterSetting] {
         var values = defaults
         switch parameters {
@@ -63,7 +68,7 @@ extension BuiltinFunctions {
         return values.map { name, value in
             ParameterSetting(
                 name: name.stringContent ?? ValueFormatter.interpolated(name), value: value,
-                source: call.scope.named.source, place: call.place)
+                source: call.scope.named.source, place: call.place, origin: origin(name))
         }
     }
 

@@ -5,13 +5,15 @@ import PuppetTypes
 
 extension Evaluator {
     func evaluateTemplate(_ node: EppExpression, _ scope: Scope) throws(Interruption) -> Value {
-        let output = TemplateOutput(tracesLines: trace != nil)
+        let output = TemplateOutput(tracesLines: trace != nil || tracer != nil)
+        let site = tracer?.takeRendering()
         scope.template = output
         defer { scope.template = nil }
         _ = try evaluate(node.body, scope)
         if let lines = output.lines {
             trace?.templates.append(RenderedTemplate(file: file, text: output.text, lines: lines))
         }
+        tracer?.rendered(file, output, site)
         return output.value
     }
 
@@ -34,6 +36,7 @@ extension Evaluator {
         let text = interpolated(value, isSecret: &isSecret)
         if isSecret { output.markSecret() }
         output.append(text, line: file.position(at: node.expr.range.lower).line)
+        if tracer != nil { output.note(text, .expression(node.expr, file, scope)) }
         try checkSize(output.text.utf8.count)
         return .undef
     }
@@ -49,6 +52,7 @@ extension Evaluator {
         guard program.definitions.isEmpty else {
             throw .failure("\(function)(): The EPP template contains illegal expressions (definitions)")
         }
+        let site = tracer?.takeCall(of: function)
         callStack.append(Frame(subject: .template(program.file), place: place))
         defer { callStack.removeLast() }
         return try inFile(program.file) { () throws(Interruption) in
@@ -58,6 +62,7 @@ extension Evaluator {
             } else {
                 for (name, value) in try Self.named(arguments ?? [:]) { local.set(name, value) }
             }
+            tracer?.entered(template: site, local, (arguments ?? [:]).keys.compactMap(\.stringContent))
             do throws(Interruption) {
                 return try evaluate(lambda.body, local)
             } catch .next(let value, _) {

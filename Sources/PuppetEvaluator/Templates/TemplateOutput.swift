@@ -9,7 +9,16 @@ final class TemplateOutput {
     /// The template's line of each of the text's lines, kept when the compile is traced.
     private(set) var lines: [Int]?
 
+    /// Which parts of the text expressions gave, kept when the compile runs to be explained; in bytes.
+    private(set) var pieces: [(range: Range<Int>, origin: ValueOrigin)] = []
+
     init(tracesLines: Bool) { lines = tracesLines ? [1] : nil }
+
+    /// Notes what the text came from that was added last.
+    func note(_ piece: String, _ origin: ValueOrigin) {
+        let end = text.utf8.count
+        pieces.append((end - piece.utf8.count..<end, origin))
+    }
 
     /// Adds text of the template itself. `lastLine` is the template's line that it ends on.
     func append(literal piece: String, lastLine: @autoclosure () -> Int) {

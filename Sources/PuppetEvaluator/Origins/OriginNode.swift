@@ -1,0 +1,40 @@
+package import Diagnostics
+
+/// A step on the way of a value back to where it was written.
+package struct OriginNode: Sendable {
+    /// What it is: `$replicas, a parameter of Class[Profile::Web]`.
+    package let text: String
+    /// Where; nil for what stands in no file, as facts do.
+    package let place: SourcePlace?
+    /// Whether the line there may be shown: lines of data may hold secrets.
+    package let showsLine: Bool
+    /// What it was made from: one for a value that was passed on, several for one that was computed.
+    package internal(set) var sources: [OriginNode]
+
+    /// What the node of a template says.
+    package static let templateText = "in the template"
+
+    init(_ text: String, at place: SourcePlace?, showsLine: Bool = true, _ sources: [OriginNode] = []) {
+        self.text = text
+        self.place = place
+        self.showsLine = showsLine
+        self.sources = sources
+    }
+}
+
+/// Where a part of looked-up data is written, as the data's side says it.
+package struct LookupOrigin: Sendable {
+    package let file: SourceFile
+    /// Nil where the format keeps no places.
+    package let range: SourceRange?
+    /// Keys and variables that the text there interpolates.
+    package let keys: [String]
+    package let variables: [String]
+
+    package init(file: SourceFile, range: SourceRange?, keys: [String], variables: [String]) {
+        self.file = file
+        self.range = range
+        self.keys = keys
+        self.variables = variables
+    }
+}
