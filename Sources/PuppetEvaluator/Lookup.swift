@@ -56,12 +56,7 @@ extension Evaluator {
         defer { evaluator.close() }
         return try evaluator.run { () throws(Interruption) in
             try evaluator.start()
-            if evaluatesManifests {
-                try evaluator.evaluateSite()
-                try evaluator.evaluateNode()
-                try evaluator.declareClassifiedClasses()
-                try evaluator.evaluateGenerators()
-            }
+            if evaluatesManifests { try evaluator.evaluateManifests() }
             return body(evaluator.lookupContext(evaluator.topScope, from: nil))
         }
     }

@@ -291,4 +291,36 @@ struct FieldExplanationTests {
         #expect(port.contains("--> environments/production/modules/profile/templates/services.epp:14:"))
         #expect(port.contains("note: from the key profile::web::apps, environments/production/data/node.yaml:3"))
     }
+
+    /// What is wrong inside of a value has the line of its own key, also where the value was handed on.
+    @Test(arguments: [
+        ("include n", "the value of 'map' entry 'c' entry 'd' comes from environments/production/data/common.yaml:5:5"),
+        ("include o", "the value of 'list' index 1 comes from environments/production/data/common.yaml:8:5"),
+        ("include p", "the value of 'map' entry 'c' entry 'd' comes from environments/production/data/common.yaml:5:5"),
+    ])
+    func aWrongPartHasItsOwnLine(_ site: String, _ note: String) async throws {
+        let changes = [
+            "manifests/site.pp": site,
+            "data/node.yaml": "",
+            "data/common.yaml": """
+            n::map:
+              a:
+                b: 1
+              c:
+                d: one
+            o::list:
+              - 1
+              - two
+            """,
+            "modules/n/manifests/init.pp": "class n (Hash[String, Hash[String, Integer]] $map) { }",
+            "modules/o/manifests/init.pp": "class o (Array[Integer] $list) { }",
+            "modules/p/manifests/init.pp": "class p { p::d { 'x': map => lookup('n::map') } }",
+            "modules/p/manifests/d.pp": "define p::d (Hash[String, Hash[String, Integer]] $map) { }",
+        ]
+        let failure = await #expect(throws: CompileFailure.self) {
+            try await NodeCompiler().compile(Self.request, in: Self.snapshot(changes), Self.circumstances)
+        }
+        let notes = failure?.diagnostics.flatMap(\.notes).map(\.message.text) ?? []
+        #expect(notes.contains(note), "\(notes)")
+    }
 }

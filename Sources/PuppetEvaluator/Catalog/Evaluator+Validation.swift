@@ -50,13 +50,14 @@ extension Evaluator {
         throw .failure(
             text,
             notes: unknown.flatMap { suggestion(forParameter: $0, of: resource) }
-                + origins(of: resource, definition, declarations))
+                + origins(of: resource, definition, declarations, problems))
     }
 
     /// Where each wrong value was set, and what would set a missing one. The lines themselves are not shown: one in a
     /// data file may hold a secret.
     private func origins(
-        of resource: CatalogResource, _ definition: ResourceDefinition, _ declarations: [ParameterDeclaration]
+        of resource: CatalogResource, _ definition: ResourceDefinition, _ declarations: [ParameterDeclaration],
+        _ problems: [String]
     ) -> [Diagnostic.Note] {
         declarations.flatMap { declaration -> [Diagnostic.Note] in
             let name = declaration.name
@@ -66,7 +67,14 @@ extension Evaluator {
                 return [Diagnostic.Note("no data sets '\(key)'")] + suggestion(forDataKey: key)
             }
             guard !declaration.type.accepts(setting.value), let place = setting.place else { return [] }
-            return [Diagnostic.Note("the value of '\(name)' comes from \(place.description)")]
+            // What is wrong inside of a value has a line of its own.
+            let problem = problems.first { $0.hasPrefix("parameter '\(name)'") } ?? ""
+            let path = setting.value.path(named: problem.dropFirst("parameter '\(name)'".count))
+            guard
+                let data = OriginExplorer(self)?.data(behind: setting, of: resource, path),
+                !path.isEmpty || data.place.file != place.file
+            else { return [Diagnostic.Note("the value of '\(name)' comes from \(place.description)")] }
+            return [Diagnostic.Note("the value of '\(name)'\(data.part) comes from \(data.place.description)")]
         }
     }
 
@@ -106,5 +114,32 @@ extension Evaluator {
                 ParameterDeclaration(name: parameter.name, type: type, hasDefault: parameter.value != nil))
         }
         return declarations
+    }
+}
+
+extension Value {
+    /// The way to the part that a problem names: ` entry 'a' index 0 expects …`.
+    fileprivate func path(named problem: some StringProtocol) -> [ValueStep] {
+        var path: [ValueStep] = []
+        var rest = Substring(problem)
+        var current = self
+        while true {
+            let step: ValueStep
+            if rest.hasPrefix(" index ") {
+                let digits = rest.dropFirst(7).prefix { $0.isNumber }
+                guard let index = Int(digits) else { return path }
+                step = .index(index)
+                rest = rest.dropFirst(7 + digits.count)
+            } else if rest.hasPrefix(" entry '"), let end = rest.dropFirst(8).firstRange(of: "'") {
+                let name = rest.dropFirst(8)[..<end.lowerBound]
+                step = .key(.string(String(name)))
+                rest = rest[end.upperBound...]
+            } else {
+                return path
+            }
+            guard let next = current.part(step) else { return path }
+            path.append(step)
+            current = next
+        }
     }
 }

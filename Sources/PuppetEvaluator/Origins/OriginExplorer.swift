@@ -66,6 +66,27 @@ package final class OriginExplorer {
         return nodes
     }
 
+    /// The place in the data that a part of a parameter came from by nothing but being handed on, and the part's name.
+    func data(
+        behind setting: ParameterSetting, of resource: CatalogResource, _ path: [ValueStep]
+    ) -> (place: SourcePlace, part: String)? {
+        budget = Self.budget
+        var nodes = follow(setting, of: resource, Target(path: path))
+        while nodes.count == 1, let node = nodes.first {
+            if !node.showsLine, let place = node.place {
+                let names = path.map { step in
+                    switch step {
+                    case .key(let key): " entry '\(RubyText.string(key, secrets: .masked))'"
+                    case .index(let index): " index \(index)"
+                    }
+                }
+                return (place, names.joined())
+            }
+            nodes = node.sources
+        }
+        return nil
+    }
+
     func follow(_ setting: ParameterSetting, of resource: CatalogResource, _ target: Target) -> [OriginNode] {
         if let origin = setting.origin { return follow(origin, target) }
         if resource.isClass, setting.place == nil, evaluator.input.classes[resource.title.lowercased()] != nil {
