@@ -29,14 +29,14 @@ package struct RelationshipGraph: Sendable {
     package let resources: [ResourceReference]
     package let relations: [Relation]
     /// What contains each resource, and what each contains.
-    package let containers: [[Int]]
-    package let contents: [[Int]]
+    package let containers: Adjacency
+    package let contents: Adjacency
     /// All resources in an order that respects every relation, otherwise the catalog's. A container comes after
     /// what it contains.
     package let order: [Int]
     private let index: [ResourceReference: Int]
-    /// The relations that end at each resource.
-    private let incoming: [[Dependency]]
+    /// The positions of the relations that end at each resource.
+    private let incoming: Adjacency
 
     /// The position of a resource, or nil.
     package func position(of reference: ResourceReference) -> Int? { index[reference] }
@@ -45,18 +45,12 @@ package struct RelationshipGraph: Sendable {
     package static func resolve(_ catalog: Catalog) throws(RelationshipError) -> RelationshipGraph {
         let resources = catalog.resources.map(\.reference)
         let index = names(of: catalog)
-        var containers = [[Int]](repeating: [], count: resources.count)
-        var contents = containers
-        for edge in catalog.edges {
-            guard let source = index[edge.source], let target = index[edge.target] else { throw .danglingEdge(edge) }
-            containers[target].append(source)
-            contents[source].append(target)
-        }
+        let (sources, targets) = try ends(of: catalog.edges, index)
+        let contents = Adjacency(count: resources.count, from: sources, to: targets)
+        let containers = Adjacency(count: resources.count, from: targets, to: sources)
         let relations = try relations(catalog, index)
-        var incoming = [[Dependency]](repeating: [], count: resources.count)
-        for relation in relations {
-            incoming[relation.target].append(Dependency(source: relation.source, notifies: relation.notifies))
-        }
+        let incoming = Adjacency(
+            count: resources.count, from: relations.map(\.target), to: Array(relations.indices))
         let steps = StepGraph(count: resources.count, contents: contents, relations: relations)
         let order: [Int]
         switch steps.sorted() {
@@ -67,6 +61,26 @@ package struct RelationshipGraph: Sendable {
             resources: resources, relations: relations, containers: containers, contents: contents, order: order,
             index: index,
             incoming: incoming)
+    }
+
+    private static func ends(
+        of edges: [Catalog.Edge], _ index: [ResourceReference: Int]
+    ) throws(RelationshipError) -> (sources: [Int], targets: [Int]) {
+        var sources: [Int] = []
+        var targets: [Int] = []
+        sources.reserveCapacity(edges.count)
+        targets.reserveCapacity(edges.count)
+        for position in edges.indices {
+            let edge = edges[position]
+            // What is in one container comes together.
+            let known = position > 0 && edges[position - 1].source == edge.source ? sources.last : nil
+            guard let source = known ?? index[edge.source], let target = index[edge.target] else {
+                throw .danglingEdge(edge)
+            }
+            sources.append(source)
+            targets.append(target)
+        }
+        return (sources, targets)
     }
 
     private static let naming = ["alias", "name", "path"]
@@ -127,8 +141,8 @@ extension RelationshipGraph {
     package func dependencies(of position: Int) -> [Dependency] {
         var found: OrderedDictionary<Int, Bool> = [:]
         for target in [position] + ancestors(of: position) {
-            for dependency in incoming[target] {
-                found[dependency.source, default: false] = (found[dependency.source] ?? false) || dependency.notifies
+            for relation in incoming[target].map({ relations[$0] }) {
+                found[relation.source, default: false] = (found[relation.source] ?? false) || relation.notifies
             }
         }
         for content in contents[position] where found[content] == nil { found[content] = false }
@@ -141,10 +155,10 @@ extension RelationshipGraph {
     /// Everything that a resource contains, directly or not.
     package func descendants(of position: Int) -> [Int] { reachable(from: position, contents) }
 
-    private func reachable(from start: Int, _ edges: [[Int]]) -> [Int] {
+    private func reachable(from start: Int, _ edges: Adjacency) -> [Int] {
         var seen: Set<Int> = [start]
         var found: [Int] = []
-        var queue = edges[start]
+        var queue = Array(edges[start])
         while let next = queue.popLast() {
             guard seen.insert(next).inserted else { continue }
             found.append(next)

@@ -14,7 +14,7 @@ struct StepGraph {
     private var starts: [Int]
     private var predecessorCounts: [Int]
 
-    init(count: Int, contents: [[Int]], relations: [RelationshipGraph.Relation]) {
+    init(count: Int, contents: Adjacency, relations: [RelationshipGraph.Relation]) {
         self.count = count
         starts = [Int](repeating: 0, count: 2 * count + 1)
         predecessorCounts = [Int](repeating: 0, count: 2 * count)
@@ -32,11 +32,12 @@ struct StepGraph {
     }
 
     private static func forEachEdge(
-        _ contents: [[Int]], _ relations: [RelationshipGraph.Relation], _ visit: (_ source: Int, _ target: Int) -> Void
+        _ contents: Adjacency, _ relations: [RelationshipGraph.Relation],
+        _ visit: (_ source: Int, _ target: Int) -> Void
     ) {
-        for (resource, inside) in contents.enumerated() {
+        for resource in 0..<contents.count {
             visit(2 * resource, 2 * resource + 1)
-            for content in inside {
+            for content in contents[resource] {
                 visit(2 * resource, 2 * content)
                 visit(2 * content + 1, 2 * resource + 1)
             }
