@@ -7,6 +7,8 @@ package protocol JSONSink {
     mutating func integer(_ value: Int)
     mutating func double(_ value: Double)
     mutating func string(_ value: String)
+    /// The string `text[inner]`.
+    mutating func string(_ text: String, inBrackets inner: String)
     mutating func beginArray()
     mutating func endArray()
     mutating func beginObject()
@@ -16,6 +18,8 @@ package protocol JSONSink {
 }
 
 extension JSONSink {
+    package mutating func string(_ text: String, inBrackets inner: String) { string("\(text)[\(inner)]") }
+
     package mutating func strings(_ strings: [String]) {
         beginArray()
         for text in strings { string(text) }

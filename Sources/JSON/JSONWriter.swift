@@ -12,8 +12,10 @@ package struct JSONWriter: JSONSink {
         case canonical
     }
 
-    /// What was written and not taken yet.
-    package private(set) var bytes: [UInt8] = []
+    /// The text, and room behind it.
+    private var storage: [UInt8] = []
+    /// How many bytes were written and not taken yet.
+    private var count = 0
     private let layout: Layout
     private var depth = 0
     /// Whether the container that is open holds nothing yet.
@@ -23,13 +25,13 @@ package struct JSONWriter: JSONSink {
 
     package init(layout: Layout = .compact, capacity: Int = 0) {
         self.layout = layout
-        bytes.reserveCapacity(capacity)
+        makeRoom(capacity)
     }
 
     package static func bytes(_ value: JSON, _ layout: Layout = .compact) -> [UInt8] {
         var writer = JSONWriter(layout: layout)
         value.write(to: &writer)
-        return writer.bytes
+        return writer.takeBytes()
     }
 
     package static func text(_ value: JSON, _ layout: Layout = .compact) -> String {
@@ -42,9 +44,25 @@ package struct JSONWriter: JSONSink {
     package mutating func double(_ value: Double) { write(number(value)) }
 
     package mutating func string(_ value: String) {
-        beginValue()
         var value = value
-        value.withUTF8 { quote($0) }
+        value.withUTF8 { string(utf8: $0) }
+    }
+
+    /// A string of UTF-8.
+    package mutating func string(utf8: UnsafeBufferPointer<UInt8>) {
+        beginValue()
+        quote(utf8)
+    }
+
+    package mutating func string(_ text: String, inBrackets inner: String) {
+        beginValue()
+        append(UInt8(ascii: "\""))
+        var (text, inner) = (text, inner)
+        text.withUTF8 { escape($0) }
+        append(UInt8(ascii: "["))
+        inner.withUTF8 { escape($0) }
+        append(UInt8(ascii: "]"))
+        append(UInt8(ascii: "\""))
     }
 
     package mutating func beginArray() {
@@ -57,29 +75,48 @@ package struct JSONWriter: JSONSink {
     package mutating func beginObject() {
         beginValue()
         open(UInt8(ascii: "{"))
-        if layout == .canonical { sorting.beginObject(at: bytes.count) }
+        if layout == .canonical { sorting.beginObject(at: count) }
     }
 
     package mutating func name(_ name: String) {
-        separate()
         var name = name
-        name.withUTF8 { utf8 in
-            if layout == .canonical { sorting.addMember(utf8, at: bytes.count) }
-            quote(utf8)
-        }
-        bytes.append(UInt8(ascii: ":"))
-        if layout == .pretty { bytes.append(UInt8(ascii: " ")) }
+        name.withUTF8 { self.name(utf8: $0) }
+    }
+
+    /// A name of UTF-8.
+    package mutating func name(utf8: UnsafeBufferPointer<UInt8>) {
+        separate()
+        let start = count
+        quote(utf8)
+        if layout == .canonical { sorting.addMember(utf8, from: start, to: count, of: storage) }
+        append(UInt8(ascii: ":"))
+        if layout == .pretty { append(UInt8(ascii: " ")) }
         isAfterName = true
     }
 
     package mutating func endObject() {
-        if layout == .canonical { sorting.endObject(in: &bytes) }
+        if layout == .canonical { sorting.endObject(at: count, in: &storage) }
         close(UInt8(ascii: "}"))
     }
 
-    /// Forgets the bytes, which the caller has taken. What is open stays open; in the canonical layout, the members of
-    /// the objects that are open must come in order from here on.
-    package mutating func removeBytes() { bytes.removeAll(keepingCapacity: true) }
+    /// What was written and not taken yet. What is open stays open; in the canonical layout, the members of the objects
+    /// that are open must come in order from here on.
+    package mutating func takeBytes() -> [UInt8] {
+        storage.removeLast(storage.count - count)
+        count = 0
+        var taken: [UInt8] = []
+        swap(&taken, &storage)
+        return taken
+    }
+
+    /// How many bytes `takeBytes` would give.
+    package var byteCount: Int { count }
+
+    /// Shows the same bytes and forgets them, but keeps their memory.
+    package mutating func drain(_ read: (UnsafeRawBufferPointer) -> Void) {
+        storage.withUnsafeBytes { read(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        count = 0
+    }
 
     private func number(_ value: Double) -> String {
         guard value.isFinite else { return "null" }
@@ -89,9 +126,11 @@ package struct JSONWriter: JSONSink {
 
     private mutating func write(_ word: String) {
         beginValue()
-        bytes.append(contentsOf: word.utf8)
+        var word = word
+        word.withUTF8 { append($0) }
     }
 
+    @inline(__always)
     private mutating func beginValue() {
         if isAfterName {
             isAfterName = false
@@ -100,85 +139,108 @@ package struct JSONWriter: JSONSink {
         }
     }
 
+    @inline(__always)
     private mutating func separate() {
-        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        if !isFirst { append(UInt8(ascii: ",")) }
         isFirst = false
-        newLine()
+        if layout == .pretty { newLine() }
     }
 
     private mutating func open(_ bracket: UInt8) {
-        bytes.append(bracket)
+        append(bracket)
         depth += 1
         isFirst = true
     }
 
     private mutating func close(_ bracket: UInt8) {
         depth -= 1
-        if !isFirst { newLine() }
+        if !isFirst, layout == .pretty { newLine() }
         isFirst = false
-        bytes.append(bracket)
+        append(bracket)
     }
 
     private mutating func newLine() {
-        guard layout == .pretty else { return }
-        bytes.append(UInt8(ascii: "\n"))
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
+        let blanks = 2 * depth
+        makeRoom(1 + blanks)
+        storage.withUnsafeMutableBufferPointer { storage in
+            storage[count] = UInt8(ascii: "\n")
+            storage[(count + 1)..<(count + 1 + blanks)].update(repeating: UInt8(ascii: " "))
+        }
+        count += 1 + blanks
     }
 
+    @inline(__always)
+    private mutating func append(_ byte: UInt8) {
+        makeRoom(1)
+        storage.withUnsafeMutableBufferPointer { $0[count] = byte }
+        count += 1
+    }
+
+    private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+        makeRoom(text.count)
+        storage.withUnsafeMutableBufferPointer { storage in
+            _ = UnsafeMutableBufferPointer(rebasing: storage[count...]).update(fromContentsOf: text)
+        }
+        count += text.count
+    }
+
+    @inline(__always)
+    private mutating func makeRoom(_ size: Int) {
+        let missing = count + size - storage.count
+        if missing > 0 { grow(missing) }
+    }
+
+    @inline(never)
+    private mutating func grow(_ missing: Int) {
+        storage.append(contentsOf: repeatElement(0, count: max(missing, storage.count, 64)))
+    }
+
+    /// Few texts need escapes, so eight bytes are looked at and written together.
     private mutating func quote(_ utf8: UnsafeBufferPointer<UInt8>) {
-        bytes.append(UInt8(ascii: "\""))
+        makeRoom(utf8.count + 2)
+        let start = count
+        let isWritten = storage.withUnsafeMutableBytes { storage in
+            let text = UnsafeMutableRawBufferPointer(rebasing: storage[(start + 1)..<(start + 1 + utf8.count)])
+            guard JSONEscapes.copy(UnsafeRawBufferPointer(utf8), to: text) else { return false }
+            storage[start] = UInt8(ascii: "\"")
+            storage[start + 1 + utf8.count] = UInt8(ascii: "\"")
+            return true
+        }
+        if isWritten { count += utf8.count + 2 } else { quoteWithEscapes(utf8) }
+    }
+
+    private mutating func quoteWithEscapes(_ utf8: UnsafeBufferPointer<UInt8>) {
+        append(UInt8(ascii: "\""))
+        escape(utf8)
+        append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ utf8: UnsafeBufferPointer<UInt8>) {
         var start = 0
-        while let index = JSONWriter.firstEscape(in: utf8, from: start) {
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
+        while let index = JSONEscapes.firstEscape(in: utf8, from: start) {
+            append(UnsafeBufferPointer(rebasing: utf8[start..<index]))
             escape(utf8[index])
             start = index + 1
         }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    /// The position of the first byte that needs an escape. Few texts have one, so eight bytes are looked at together.
-    private static func firstEscape(in utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-        let bytes = UnsafeRawBufferPointer(utf8)
-        var position = start
-        while bytes.count - position >= 8, !holdsEscape(bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-        {
-            position += 8
-        }
-        while position < bytes.count {
-            if needsEscape(bytes[position]) { return position }
-            position += 1
-        }
-        return nil
-    }
-
-    /// Whether one of the eight bytes of a word needs an escape.
-    private static func holdsEscape(_ word: UInt64) -> Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let high: UInt64 = 0x8080_8080_8080_8080
-        // A subtraction that passes zero sets the high bit of its byte; those past ASCII have it already.
-        let control = word &- ones &* 0x20
-        let quote = (word ^ ones &* UInt64(UInt8(ascii: "\""))) &- ones
-        let backslash = (word ^ ones &* UInt64(UInt8(ascii: "\\"))) &- ones
-        return (control | quote | backslash) & ~word & high != 0
-    }
-
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+        append(UnsafeBufferPointer(rebasing: utf8[start...]))
     }
 
     private mutating func escape(_ byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
+        append(UInt8(ascii: "\\"))
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0C: bytes.append(UInt8(ascii: "f"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): append(byte)
+        case 0x08: append(UInt8(ascii: "b"))
+        case 0x09: append(UInt8(ascii: "t"))
+        case 0x0A: append(UInt8(ascii: "n"))
+        case 0x0C: append(UInt8(ascii: "f"))
+        case 0x0D: append(UInt8(ascii: "r"))
         default:
-            let hexadecimal = String(byte, radix: 16)
-            bytes.append(contentsOf: ("u" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal).utf8)
+            append(UInt8(ascii: "u"))
+            for digit in [0, 0, byte >> 4, byte & 15] { append(hexadecimal(digit)) }
         }
+    }
+
+    private func hexadecimal(_ digit: UInt8) -> UInt8 {
+        digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
     }
 }

@@ -3,8 +3,8 @@ struct MemberOrder {
     private var objects: [Object] = []
     /// Of all open objects.
     private var members: [Member] = []
-    /// The names of the members, one behind the other.
-    private var names: [UInt8] = []
+    /// The names that have escapes in the text, without them, one behind the other.
+    private var escapedNames: [UInt8] = []
     /// An object's text while its members change places.
     private var unsorted: [UInt8] = []
 
@@ -12,6 +12,7 @@ struct MemberOrder {
         /// Where the text of its members begins.
         let start: Int
         let firstMember: Int
+        let escapedCount: Int
         var isSorted = true
     }
 
@@ -19,33 +20,44 @@ struct MemberOrder {
         /// Its text, without the comma before the next one; the end is known at the object's end.
         let start: Int
         var end = 0
-        /// The place of its name in `names`.
+        /// The place of its name in the text, or in `escapedNames`.
         let name: Range<Int>
+        let isEscaped: Bool
     }
 
-    mutating func beginObject(at offset: Int) { objects.append(Object(start: offset, firstMember: members.count)) }
+    mutating func beginObject(at offset: Int) {
+        objects.append(Object(start: offset, firstMember: members.count, escapedCount: escapedNames.count))
+    }
 
-    mutating func addMember(_ name: UnsafeBufferPointer<UInt8>, at offset: Int) {
+    /// A member whose name was written, with its quotes, into a part of the text.
+    mutating func addMember(_ name: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int, of text: [UInt8]) {
         guard let object = objects.last else { return }
-        let nameStart = names.count
-        names.append(contentsOf: name)
-        let member = Member(start: offset, name: nameStart..<names.count)
-        if object.isSorted, members.count > object.firstMember, !precedes(members[members.count - 1], member) {
+        let member: Member
+        if end - start == name.count + 2 {
+            member = Member(start: start, name: start + 1..<end - 1, isEscaped: false)
+        } else {
+            let first = escapedNames.count
+            escapedNames.append(contentsOf: name)
+            member = Member(start: start, name: first..<escapedNames.count, isEscaped: true)
+        }
+        if object.isSorted, members.count > object.firstMember, !precedes(members[members.count - 1], member, text) {
             objects[objects.count - 1].isSorted = false
         }
         members.append(member)
     }
 
-    mutating func endObject(in bytes: inout [UInt8]) {
+    /// The object's text ends at `end`; what is behind it in the array is nobody's.
+    mutating func endObject(at end: Int, in text: inout [UInt8]) {
         guard let object = objects.popLast(), members.count > object.firstMember else { return }
-        let firstName = members[object.firstMember].name.lowerBound
         if !object.isSorted {
-            setEnds(from: object.firstMember, bytes.count)
-            sort(from: object.firstMember)
-            rearrange(object, in: &bytes)
+            setEnds(from: object.firstMember, end)
+            sort(from: object.firstMember, text)
+            rearrange(object, end, in: &text)
         }
-        members.removeSubrange(object.firstMember...)
-        names.removeSubrange(firstName...)
+        members.removeLast(members.count - object.firstMember)
+        if escapedNames.count > object.escapedCount {
+            escapedNames.removeLast(escapedNames.count - object.escapedCount)
+        }
     }
 
     private mutating func setEnds(from firstMember: Int, _ end: Int) {
@@ -56,17 +68,17 @@ struct MemberOrder {
         }
     }
 
-    private mutating func sort(from firstMember: Int) {
+    private mutating func sort(from firstMember: Int, _ text: [UInt8]) {
         // Objects are small, and often in order already.
         guard members.count - firstMember <= 12 else {
-            let sorted = members[firstMember...].sorted { precedes($0, $1) }
+            let sorted = members[firstMember...].sorted { precedes($0, $1, text) }
             members.replaceSubrange(firstMember..., with: sorted)
             return
         }
         for position in firstMember + 1..<members.count {
             let member = members[position]
             var place = position
-            while place > firstMember, precedes(member, members[place - 1]) {
+            while place > firstMember, precedes(member, members[place - 1], text) {
                 members[place] = members[place - 1]
                 place -= 1
             }
@@ -75,21 +87,35 @@ struct MemberOrder {
     }
 
     /// Writes the members anew in their order; the length of the text stays.
-    private mutating func rearrange(_ object: Object, in bytes: inout [UInt8]) {
+    private mutating func rearrange(_ object: Object, _ end: Int, in text: inout [UInt8]) {
         unsorted.removeAll(keepingCapacity: true)
-        unsorted.append(contentsOf: bytes[object.start...])
-        bytes.removeSubrange(object.start...)
-        for position in object.firstMember..<members.count {
-            if position > object.firstMember { bytes.append(UInt8(ascii: ",")) }
-            let member = members[position]
-            bytes.append(contentsOf: unsorted[member.start - object.start..<member.end - object.start])
+        unsorted.append(contentsOf: text[object.start..<end])
+        var place = object.start
+        text.withUnsafeMutableBufferPointer { text in
+            unsorted.withUnsafeBufferPointer { unsorted in
+                for position in object.firstMember..<members.count {
+                    if position > object.firstMember {
+                        text[place] = UInt8(ascii: ",")
+                        place += 1
+                    }
+                    let member = members[position]
+                    let length = member.end - member.start
+                    let moved = UnsafeBufferPointer(rebasing: unsorted[(member.start - object.start)...].prefix(length))
+                    _ = UnsafeMutableBufferPointer(rebasing: text[place...]).update(fromContentsOf: moved)
+                    place += length
+                }
+            }
         }
     }
 
     /// By the bytes of the names.
-    private func precedes(_ left: Member, _ right: Member) -> Bool {
-        names.withUnsafeBufferPointer { names in
-            names[left.name].lexicographicallyPrecedes(names[right.name])
+    private func precedes(_ left: Member, _ right: Member, _ text: [UInt8]) -> Bool {
+        withName(left, text) { left in withName(right, text) { left.precedes($0) } }
+    }
+
+    private func withName(_ member: Member, _ text: [UInt8], _ body: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+        (member.isEscaped ? escapedNames : text).withUnsafeBytes {
+            body(UnsafeRawBufferPointer(rebasing: $0[member.name]))
         }
     }
 }

@@ -3,18 +3,17 @@ import Diagnostics
 
 /// Reads the events of one text from libyaml. The only place that touches its memory.
 final class YAMLEventReader {
-    private let parser: UnsafeMutablePointer<yaml_parser_t>
+    let parser: UnsafeMutablePointer<yaml_parser_t>
     private let input: UnsafeMutableBufferPointer<UInt8>
     private let file: SourceFile
     /// Past a byte order mark.
     private let start: Int
-    private var cursor: OffsetCursor
+    private lazy var cursor = OffsetCursor(bytes: file.bytes, start: start)
 
     /// Nil when libyaml has no memory.
     init?(file: SourceFile) {
         self.file = file
         start = file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        cursor = OffsetCursor(bytes: file.bytes, start: start)
         input = UnsafeMutableBufferPointer.allocate(capacity: max(file.bytes.count - start, 1))
         _ = input.initialize(from: file.bytes[start...])
         parser = UnsafeMutablePointer.allocate(capacity: 1)

@@ -59,10 +59,10 @@ extension SchemaFacts {
         var text = SchemaFacts()
         text.types = .string
         let string = SchemaLink(SchemaNode(text))
-        properties["apiVersion"] = string
-        properties["kind"] = string
+        var fields = [(name: "apiVersion", link: string), (name: "kind", link: string)]
         if let metadata = EmbeddedSchema.definitions["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"] {
-            properties["metadata"] = SchemaLink(metadata)
+            fields.append((name: "metadata", link: SchemaLink(metadata)))
         }
+        properties = properties.adding(fields)
     }
 }

@@ -17,9 +17,8 @@ extension SchemaFacts {
             return
         }
         refine(by: json)
-        for (name, child) in members["properties"]?.object ?? [:] {
-            properties[name] = Self.link(child, depth: depth)
-        }
+        properties = PropertyTable(
+            (members["properties"]?.object ?? [:]).map { (name: $0.key, link: Self.link($0.value, depth: depth)) })
         items = members["items"].map { Self.link($0, depth: depth) }
         switch members["additionalProperties"] {
         case .boolean(let open): isOpen = open
@@ -115,12 +114,10 @@ extension SchemaFacts {
 
     /// A node that only lists alternatives by type (`Quantity`, `IntOrString`) accepts their types.
     private mutating func takeTypesOfAlternatives() {
-        if format == "int-or-string" {
-            types = [.integer, .string]
-            return
-        }
-        guard !oneOf.isEmpty, oneOf.allSatisfy({ $0.reference == nil && $0.node.facts.isOnlyTyped }) else { return }
-        types = oneOf.reduce(into: []) { $0.formUnion($1.node.types) }
+        let isListOfTypes = !oneOf.isEmpty && oneOf.allSatisfy { $0.reference == nil && $0.node.facts.isOnlyTyped }
+        if format == "int-or-string" { types = [.integer, .string] }
+        guard isListOfTypes else { return }
+        if types.isEmpty { types = oneOf.reduce(into: []) { $0.formUnion($1.node.types) } }
         oneOf = []
     }
 

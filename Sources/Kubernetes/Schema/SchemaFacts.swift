@@ -18,7 +18,7 @@ struct SchemaFacts: Sendable {
     var patchStrategies: [String] = []
     var patchMergeKey: String?
     var constraints: SchemaConstraints?
-    var properties: [String: SchemaLink] = [:]
+    var properties = PropertyTable()
     var items: SchemaLink?
     var additionalProperties: SchemaLink?
     var allOf: [SchemaLink] = []

@@ -28,11 +28,11 @@ final class SchemaLink: Sendable {
     }
 
     var node: SchemaNode {
+        if let node = cache.load() { return node }
         switch target {
-        case .node(let node): return node
-        case .definition(let definition): return definition.node
+        case .node(let node): return cache.storeIfNil(node)
+        case .definition(let definition): return cache.storeIfNil(definition.node)
         case .refined(let definition, let json):
-            if let node = cache.load() { return node }
             var facts = definition.node.facts
             facts.refine(by: json)
             return cache.storeIfNil(SchemaNode(facts))

@@ -7,8 +7,23 @@ package import JSON
 /// callers bound by the depth of the object.
 package final class SchemaNode: Sendable {
     let facts: SchemaFacts
+    /// The format, where values are held against it.
+    let checkedFormat: CheckedFormat?
+    /// Whether there is more to check than types, members and formats.
+    let hasFurtherRules: Bool
+    init(_ facts: SchemaFacts) {
+        self.facts = facts
+        checkedFormat = facts.format.flatMap(CheckedFormat.init)
+        hasFurtherRules = !facts.enumeration.isEmpty || facts.constraints != nil || facts.hasAlternatives
+    }
 
-    init(_ facts: SchemaFacts) { self.facts = facts }
+    /// The formats that values are held against.
+    enum CheckedFormat: String {
+        case byte
+        case dateTime = "date-time"
+        case int32
+        case quantity
+    }
 
     /// A node that accepts everything.
     package static let any = SchemaNode(SchemaFacts())
@@ -43,10 +58,12 @@ package final class SchemaNode: Sendable {
     package var constraints: SchemaConstraints? { facts.constraints }
 
     /// The names of the declared properties, sorted.
-    package var propertyNames: [String] { facts.properties.keys.sorted() }
+    package var propertyNames: [String] { facts.properties.indices.map(facts.properties.name).sorted() }
     package var hasProperties: Bool { !facts.properties.isEmpty }
 
-    package func property(_ name: String) -> SchemaNode? { facts.properties[name]?.node }
+    package func property(_ name: String) -> SchemaNode? {
+        facts.properties.index(of: name).map(facts.properties.node)
+    }
 
     /// The schema of an array's elements.
     package var items: SchemaNode? { facts.items?.node }

@@ -27,7 +27,8 @@ package struct CatalogExpansion {
     package static func expand(_ catalog: Catalog, options: ExpansionOptions) -> Result {
         var expansion = CatalogExpansion(catalog, options)
         expansion.expandManifests()
-        let objects = expansion.checkObjects()
+        var objects = DeclaredObjects(schema: options.schema)
+        expansion.checkObjects(&objects)
         do throws(RelationshipError) {
             let graph = try RelationshipGraph.resolve(expansion.catalog)
             var digests = RefreshDigests(objects: objects, graph: graph, key: options.refreshKey)
@@ -107,59 +108,49 @@ package struct CatalogExpansion {
         return (place ?? options.place(resource), [note] + notes)
     }
 
-    /// Builds every object and holds it against the schema. Exported resources are for other nodes.
-    private mutating func checkObjects() -> [BuiltObject?] {
+    /// Writes every object and holds it against the schema. Exported resources are for other nodes.
+    private mutating func checkObjects(_ objects: inout DeclaredObjects) {
         let resources = catalog.resources
-        var objects: [BuiltObject?] = []
-        objects.reserveCapacity(resources.count)
-        var definitions: [JSON] = []
-        for index in resources.indices {
-            let built = build(resources[index])
-            if let built, built.gvk.kind == "CustomResourceDefinition" { definitions.append(built.object.json) }
-            objects.append(built)
-        }
+        var failures = objects.declare(resources)
         // The known kinds, with those that the catalog itself defines.
+        let definitions = objects.definitions(resources)
         let schema = definitions.isEmpty ? options.schema : options.schema.adding(crds: definitions)
-        var declared: [ObjectIdentity: Int] = [:]
-        declared.reserveCapacity(objects.count)
-        for index in objects.indices {
-            guard let built = objects[index] else { continue }
-            if let first = declared.updateValue(index, forKey: built.identity) {
-                declared[built.identity] = first
-                addDuplicate(resources[index], resources[first], "\(built.identity)")
-                objects[index] = nil
-            } else {
-                check(built, resources[index], schema)
+        var check = ObjectCheck(of: objects.builder.kinds, schema)
+        let start = diagnostics.count
+        for index in resources.indices {
+            guard let declaration = objects.declarations[index] else { continue }
+            do throws(Diagnostic) {
+                try objects.write(index, resources[index])
+            } catch {
+                failures.append((index, error))
+                continue
+            }
+            if let first = objects.add(index) {
+                addDuplicate(
+                    resources[index], resources[first],
+                    "\(objects.builder.kinds[declaration.kind].identity(of: declaration))")
+            } else if !objects.isAbsent(index) {
+                // An object that is to be absent needs no more than its identity.
+                for problem in check.problems(of: declaration, in: objects.builder) { add(problem, resources[index]) }
+                objects.readReferences(index, resources[index])
             }
         }
-        return objects
+        let failed = failures.sorted { $0.index < $1.index }.map { placed($0.problem, resources[$0.index]) }
+        diagnostics.insert(contentsOf: failed, at: start)
     }
 
-    private mutating func build(_ resource: Resource) -> BuiltObject? {
-        guard !resource.isExported else { return nil }
-        do throws(Diagnostic) {
-            guard let built = try ObjectBuilder.build(resource, schema: options.schema) else { return nil }
-            try ConvergenceAttributes.check(resource)
-            return built
-        } catch {
-            let (place, notes) = place(of: resource, FieldPath([]))
-            diagnostics.append(
-                Diagnostic(id: error.id, severity: error.severity, error.message, at: place, notes: error.notes + notes)
-            )
-            return nil
-        }
+    private func placed(_ problem: Diagnostic, _ resource: Resource) -> Diagnostic {
+        let (place, notes) = place(of: resource, FieldPath([]))
+        return Diagnostic(
+            id: problem.id, severity: problem.severity, problem.message, at: place, notes: problem.notes + notes)
     }
 
-    private mutating func check(_ built: BuiltObject, _ resource: Resource, _ schema: KubernetesSchema) {
-        // An object that is to be absent needs no more than its identity.
-        if resource.parameters["ensure"]?.stringContent == "absent" { return }
-        for problem in ObjectCheck.problems(of: built, schema: schema) {
-            let (place, notes) = place(of: resource, problem.path)
-            diagnostics.append(
-                Diagnostic(
-                    id: problem.id, severity: problem.severity, "\(resource.reference): \(problem.text)", at: place,
-                    notes: notes))
-        }
+    private mutating func add(_ problem: ObjectCheck.Problem, _ resource: Resource) {
+        let (place, notes) = place(of: resource, problem.path)
+        diagnostics.append(
+            Diagnostic(
+                id: problem.id, severity: problem.severity, "\(resource.reference): \(problem.text)", at: place,
+                notes: notes))
     }
 }
 

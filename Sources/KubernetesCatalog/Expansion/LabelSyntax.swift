@@ -5,29 +5,23 @@ enum LabelSyntax {
     static let valueExplanation = "letters, digits, '-', '_' and '.', at most 63, a letter or digit at both ends"
 
     /// `app`, or `app.kubernetes.io/name`.
-    static func isKey(_ key: String) -> Bool {
-        var key = key
-        return key.withUTF8 { bytes in
-            guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else {
-                return !bytes.isEmpty && isWord(bytes[...])
-            }
-            let name = bytes[(slash + 1)...]
-            return !name.isEmpty && isWord(name) && ObjectName.isSubdomain(bytes[..<slash], ignoringCase: true)
-        }
-    }
-
-    static func isValue(_ value: String) -> Bool {
-        var value = value
-        return value.withUTF8 { isWord($0[...]) }
-    }
-
-    static func isDataKey(_ key: String) -> Bool {
-        !key.isEmpty && key.utf8.count <= 253 && key != "." && !key.hasPrefix("..")
-            && key.utf8.allSatisfy { isAlphanumeric($0) || isPunctuation($0) }
+    static func isKey(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let slash = key.firstIndex(of: UInt8(ascii: "/")) else { return !key.isEmpty && isWord(key) }
+        let name = UnsafeBufferPointer(rebasing: key[(slash + 1)...])
+        let domain = UnsafeBufferPointer(rebasing: key[..<slash])
+        return !name.isEmpty && isWord(name) && ObjectName.isSubdomain(domain, ignoringCase: true)
     }
 
     /// At most 63 characters, a letter or digit at both ends; empty passes.
-    private static func isWord(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    static func isValue(_ value: UnsafeBufferPointer<UInt8>) -> Bool { isWord(value) }
+
+    static func isDataKey(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
+        let dots = key.prefix { $0 == UInt8(ascii: ".") }.count
+        return key.count <= 253 && dots < min(2, key.count)
+            && key.allSatisfy { isAlphanumeric($0) || isPunctuation($0) }
+    }
+
+    private static func isWord(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let first = bytes.first, let last = bytes.last else { return true }
         return bytes.count <= 63 && isAlphanumeric(first) && isAlphanumeric(last)
             && bytes.allSatisfy { isAlphanumeric($0) || isPunctuation($0) }

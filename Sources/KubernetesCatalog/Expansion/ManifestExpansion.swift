@@ -65,61 +65,79 @@ struct ManifestExpansion {
                 notes: [note]))
     }
 
-    private mutating func read(_ text: String, isSensitive: Bool) {
-        let file = SourceFile(path: "\(manifest.reference) content", text: text)
-        let (documents, problems) = YAMLParser.parse(file)
-        for problem in problems { add(problem, file, text, isSensitive: isSensitive) }
-        for document in documents {
-            let source = RenderedObject(
-                manifest: manifest, node: document, file: file, content: text, isSensitive: isSensitive)
-            read(source, depth: 0)
+    private mutating func read(_ content: String, isSensitive: Bool) {
+        let text = RenderedText(content, path: "\(manifest.reference) content", isSensitive: isSensitive)
+        let documents = YAMLParser.plainJSON(text.file) ?? unusual(text)
+        for (index, document) in documents.children(of: 0).enumerated() {
+            read(document, of: documents, RenderedObject(manifest: manifest, text: text, document: index))
         }
     }
 
-    private mutating func add(_ problem: Diagnostic, _ file: SourceFile, _ text: String, isSensitive: Bool) {
+    /// The documents of a text that may have problems.
+    private mutating func unusual(_ text: RenderedText) -> FlatJSON {
+        let (documents, problems) = YAMLParser.parse(text.file)
+        for problem in problems { add(problem, text) }
+        return FlatJSON(.array(documents.map { $0.json() }))
+    }
+
+    private mutating func add(_ problem: Diagnostic, _ text: RenderedText) {
         let range = problem.place?.range ?? .zero
-        let line = file.position(at: range.lower).line
+        let line = text.file.position(at: range.lower).line
         diagnostics.append(
             Diagnostic(
                 id: problem.id, severity: problem.severity, "\(manifest.reference): content: \(problem.message.text)",
-                at: options.templatePlace(text, line) ?? options.place(manifest),
-                notes: [RenderedObject.note(line, in: file, range, isSensitive: isSensitive)]
-                    + problem.notes.map { Diagnostic.Note($0.message) }))
+                at: options.templatePlace(text.content, line) ?? options.place(manifest),
+                notes: [text.note(line, range)] + problem.notes.map { Diagnostic.Note($0.message) }))
     }
 
-    private mutating func read(_ source: RenderedObject, depth: Int) {
-        let json = source.node.json()
+    private mutating func read(_ position: Int, of json: FlatJSON, _ source: RenderedObject) {
         // A template that renders nothing for a document leaves an empty one.
-        if json.isNull { return }
-        guard json.object != nil else {
-            return add("a document is not a Kubernetes object but a \(json.typeName)", source)
+        if json.isNull(position) { return }
+        guard json.isObject(position) else {
+            return add("a document is not a Kubernetes object but a \(json.typeName(at: position))", source)
         }
-        if json["kind"]?.string?.hasSuffix("List") == true, json["items"]?.array != nil {
-            guard depth < Self.maximumListDepth else { return add("lists are nested too deeply", source) }
-            for item in source.node["items"]?.sequence ?? [] {
-                read(
-                    RenderedObject(
-                        manifest: manifest, node: item, file: source.file, content: source.content,
-                        isSensitive: source.isSensitive),
-                    depth: depth + 1)
+        let kind = json.member("kind", of: position).flatMap(json.string)
+        if kind?.hasSuffix("List") == true, let items = json.member("items", of: position), json.isArray(items) {
+            guard source.items.count < Self.maximumListDepth else { return add("lists are nested too deeply", source) }
+            for (index, item) in json.children(of: items).enumerated() {
+                var source = source
+                source.items.append(index)
+                read(item, of: json, source)
             }
             return
         }
-        guard let version = json["apiVersion"]?.string, !version.isEmpty else {
+        guard let version = json.member("apiVersion", of: position).flatMap(json.string), !version.isEmpty else {
             return add("an object has no apiVersion", source)
         }
-        guard let kind = json["kind"]?.string, !kind.isEmpty else { return add("an object has no kind", source) }
-        guard let name = json[path: "metadata", "name"]?.string, !name.isEmpty else {
+        guard let kind, !kind.isEmpty else { return add("an object has no kind", source) }
+        let metadata = json.member("metadata", of: position)
+        guard let name = json.member("name", of: metadata).flatMap(json.string), !name.isEmpty else {
             return add("a \(kind) has no metadata.name", source, at: FieldPath("metadata"))
         }
         let gvk = GroupVersionKind(apiVersion: version, kind: kind)
-        let object = KubernetesObject(json)
-        resources.append((resource(object, gvk, named: name, isSensitive: source.isSensitive), source))
+        let object = Object(json: json, position: position, metadata: metadata, gvk: gvk, name: name)
+        resources.append((resource(object, isSensitive: source.text.isSensitive), source))
     }
 
-    private func resource(
-        _ object: KubernetesObject, _ gvk: GroupVersionKind, named name: String, isSensitive: Bool
-    ) -> Resource {
+    /// An object in the JSON of a text.
+    private struct Object {
+        let json: FlatJSON
+        let position: Int
+        let metadata: Int?
+        let gvk: GroupVersionKind
+        let name: String
+
+        /// Nil where the field is missing or empty.
+        var namespace: String? {
+            guard let namespace = json.member("namespace", of: metadata).flatMap(json.string), !namespace.isEmpty else {
+                return nil
+            }
+            return namespace
+        }
+    }
+
+    private func resource(_ object: Object, isSensitive: Bool) -> Resource {
+        let (json, gvk) = (object.json, object.gvk)
         let native = NativeTypes.type(
             named: "K8s::" + gvk.kind.prefix(1).uppercased() + gvk.kind.dropFirst().lowercased())
         var parameters: OrderedDictionary<String, Value> = [:]
@@ -132,36 +150,40 @@ struct ManifestExpansion {
             parameters["kind"] = .string(gvk.kind)
         }
         addMetadata(of: object, to: &parameters)
-        for (field, value) in object.json.object ?? [:]
-        where !NativeTypes.reservedFields.contains(field) && !value.isNull {
-            parameters[field] = Value(data: value)
+        for member in json.children(of: object.position) where !json.isNull(member) {
+            let field = json.name(at: member)
+            if !NativeTypes.reservedFields.contains(field) { parameters[field] = Value(json, at: member) }
         }
         let sensitive = isSensitive ? parameters.keys.filter { $0 != "api_version" && $0 != "kind" } : []
         for attribute in Self.inheritedAttributes {
             if let value = manifest.parameters[attribute] { parameters[attribute] = value }
         }
-        let namespace = namespace(of: object, gvk)
+        let namespace = namespace(of: object)
         return Resource(
-            reference: ResourceReference(type: type, title: namespace.map { "\($0)/\(name)" } ?? name),
+            reference: ResourceReference(type: type, title: namespace.map { "\($0)/\(object.name)" } ?? object.name),
             parameters: parameters, sensitiveParameters: sensitive, tags: tags(type), file: manifest.file,
             line: manifest.line, isExported: manifest.isExported, kind: .compilableType)
     }
 
-    private func addMetadata(of object: KubernetesObject, to parameters: inout OrderedDictionary<String, Value>) {
-        var rest = JSONObject()
-        for (field, value) in object.json["metadata"]?.object ?? [:] where !value.isNull {
+    private func addMetadata(of object: Object, to parameters: inout OrderedDictionary<String, Value>) {
+        let json = object.json
+        guard let metadata = object.metadata, json.isObject(metadata) else { return }
+        var rest = PuppetHash()
+        for member in json.children(of: metadata) where !json.isNull(member) {
+            let field = json.name(at: member)
             switch field {
             case "name", "namespace": break
-            case "labels", "annotations": parameters[field] = Value(data: value)
-            default: if !Self.serverMetadata.contains(field) { rest[field] = value }
+            case "labels", "annotations": parameters[field] = Value(json, at: member)
+            default:
+                if !Self.serverMetadata.contains(field) { rest[.string(field)] = Value(json, at: member) }
             }
         }
-        if !rest.isEmpty { parameters["metadata"] = Value(data: .object(rest)) }
+        if !rest.isEmpty { parameters["metadata"] = .hash(rest) }
     }
 
     /// The object's own namespace, or the manifest's for a namespaced kind that names none.
-    private func namespace(of object: KubernetesObject, _ gvk: GroupVersionKind) -> String? {
-        switch options.schema.isNamespaced(gvk) {
+    private func namespace(of object: Object) -> String? {
+        switch options.schema.isNamespaced(object.gvk) {
         case false?: return nil
         case true?: return object.namespace ?? Self.namespace(of: manifest)
         case nil: return object.namespace
@@ -175,15 +197,48 @@ struct ManifestExpansion {
         return parts.count == 2 && !parts[0].isEmpty ? String(parts[0]) : nil
     }
 
+    /// Those of the manifest, and those that a resource of the type has.
     private func tags(_ type: String) -> [String] {
         let words = type.lowercased()
-        return Set(manifest.tags + [words, "k8s", String(words.dropFirst(5))]).sorted()
+        let own = [words, "k8s", String(words.dropFirst(5))]
+        var tags = manifest.tags
+        // The evaluator gives them in order.
+        guard zip(tags, tags.dropFirst()).allSatisfy({ $0 < $1 }) else { return Set(tags + own).sorted() }
+        for tag in own {
+            let place = tags.firstIndex { $0 >= tag } ?? tags.count
+            if place == tags.count || tags[place] != tag { tags.insert(tag, at: place) }
+        }
+        return tags
     }
 }
 
-extension JSON {
-    fileprivate var typeName: String {
-        switch self {
+extension Value {
+    /// A value of flat JSON as Puppet's, without rich data.
+    fileprivate init(_ json: FlatJSON, at position: Int) {
+        switch json.nodes[position].content {
+        case .null: self = .undef
+        case .boolean(let value): self = .boolean(value)
+        case .integer(let value): self = .integer(value)
+        case .double(let value): self = .float(value)
+        case .string(let range): self = .string(json.text(range))
+        case .array: self = .array(json.children(of: position).map { Value(json, at: $0) })
+        case .object:
+            var keys: [Value] = []
+            var values: [Value] = []
+            keys.reserveCapacity(json.nodes[position].count)
+            values.reserveCapacity(json.nodes[position].count)
+            for member in json.children(of: position) {
+                keys.append(.string(json.name(at: member)))
+                values.append(Value(json, at: member))
+            }
+            self = .hash(PuppetHash(uncheckedUniqueKeys: keys, values: values))
+        }
+    }
+}
+
+extension FlatJSON {
+    fileprivate func typeName(at position: Int) -> String {
+        switch nodes[position].content {
         case .null: "null"
         case .boolean: "boolean"
         case .integer, .double: "number"

@@ -4,7 +4,17 @@ import Kubernetes
 import OrderedCollections
 
 /// Holds one object against the schema and Kubernetes' rules for names.
-enum ObjectCheck {
+struct ObjectCheck {
+    private let schema: KubernetesSchema
+    /// The schemas of the builder's kinds, where they are known.
+    private let nodes: [SchemaNode?]
+    private var validator = SchemaValidator()
+
+    init(of kinds: [DeclaredKind], _ schema: KubernetesSchema) {
+        self.schema = schema
+        nodes = kinds.map { schema.definition(for: $0.gvk) }
+    }
+
     struct Problem {
         let id: String
         let severity: Diagnostic.Severity
@@ -13,15 +23,19 @@ enum ObjectCheck {
         let text: String
     }
 
-    static func problems(of built: BuiltObject, schema: KubernetesSchema) -> [Problem] {
-        let object = built.object
-        var problems = nameProblems(built.identity) + metadataProblems(object) + keyProblems(object, built.gvk)
-        guard let node = schema.definition(for: built.gvk) else {
-            return problems + [unknownKind(built.gvk, schema)].compactMap(\.self)
+    /// Of the object that a builder wrote last.
+    mutating func problems(of declaration: ObjectDeclaration, in builder: ObjectBuilder) -> [Problem] {
+        let kind = builder.kinds[declaration.kind]
+        var problems: [Problem] = []
+        Self.addNameProblems(declaration, kind, to: &problems)
+        Self.addMetadataProblems(builder.object, to: &problems)
+        Self.addKeyProblems(builder.object, kind, to: &problems)
+        guard let node = nodes[declaration.kind] else {
+            return problems + [Self.unknownKind(kind.gvk, schema)].compactMap(\.self)
         }
-        for violation in SchemaValidator.validate(object.json, against: node) {
+        for violation in validator.validate(builder.object, against: node) {
             var text = violation.path.steps.isEmpty ? violation.message : "\(violation.path): \(violation.message)"
-            if let found = violation.found, !built.isSensitive(violation.path) {
+            if let found = violation.found, !BuiltObject.isSensitive(violation.path, builder.sensitivePaths) {
                 text += ", got \"\(found.prefix(100))\""
             }
             problems.append(
@@ -52,11 +66,11 @@ enum ObjectCheck {
             text: "no CustomResourceDefinition for \(gvk.groupKind) is at hand, so its fields are not checked")
     }
 
-    private static func nameProblems(_ object: ObjectIdentity) -> [Problem] {
-        var problems: [Problem] = []
-        let rule = ObjectName.rule(for: object.groupKind)
-        if !rule.accepts(object.name) {
-            let text = "metadata.name: \"\(object.name)\" is not a valid name: \(rule.explanation)"
+    private static func addNameProblems(
+        _ object: ObjectDeclaration, _ kind: DeclaredKind, to problems: inout [Problem]
+    ) {
+        if !kind.nameRule.accepts(object.name) {
+            let text = "metadata.name: \"\(object.name)\" is not a valid name: \(kind.nameRule.explanation)"
             problems.append(
                 Problem(id: "invalid_name", severity: .error, path: FieldPath("metadata", "name"), text: text))
         }
@@ -65,54 +79,61 @@ enum ObjectCheck {
             problems.append(
                 Problem(id: "invalid_name", severity: .error, path: FieldPath("metadata", "namespace"), text: text))
         }
-        return problems
     }
 
-    private static let keyedMetadata = ["labels", "annotations"]
-
-    private static func metadataProblems(_ object: KubernetesObject) -> [Problem] {
-        guard let metadata = object.json["metadata"]?.object else { return [] }
-        var problems: [Problem] = []
-        for field in keyedMetadata {
-            for (key, value) in metadata[field]?.object ?? [:] {
-                if !LabelSyntax.isKey(key) {
-                    let path = FieldPath("metadata", field, key)
+    private static func addMetadataProblems(_ object: FlatJSON, to problems: inout [Problem]) {
+        guard let metadata = object.member("metadata", of: 0) else { return }
+        for field in ["labels", "annotations"] {
+            guard let map = object.member(field, of: metadata), object.isObject(map) else { continue }
+            for entry in object.children(of: map) {
+                if !object.judge(object.nodes[entry].name, LabelSyntax.isKey) {
+                    let path = FieldPath("metadata", field, object.name(at: entry))
                     let text = "\(path): not a valid key: \(LabelSyntax.keyExplanation)"
                     problems.append(Problem(id: "invalid_key", severity: .error, path: path, text: text))
                 }
-                if field == "labels", let text = value.string, !LabelSyntax.isValue(text) {
-                    let path = FieldPath("metadata", field, key)
+                if field == "labels", let value = object.textRange(at: entry), !object.judge(value, LabelSyntax.isValue)
+                {
+                    let path = FieldPath("metadata", field, object.name(at: entry))
                     let text = "\(path): not a valid label value: \(LabelSyntax.valueExplanation)"
                     problems.append(Problem(id: "invalid_label", severity: .error, path: path, text: text))
                 }
             }
         }
-        return problems
     }
 
     /// The keys of ConfigMaps and Secrets become file names, and a Service with several ports must name them.
-    private static func keyProblems(_ object: KubernetesObject, _ gvk: GroupVersionKind) -> [Problem] {
-        var problems: [Problem] = []
-        switch (gvk.group, gvk.kind) {
+    private static func addKeyProblems(_ object: FlatJSON, _ kind: DeclaredKind, to problems: inout [Problem]) {
+        switch (kind.gvk.group, kind.gvk.kind) {
         case ("", "ConfigMap"), ("", "Secret"):
             for field in ["data", "binaryData", "stringData"] {
-                for key in (object.json[field]?.object ?? [:]).keys where !LabelSyntax.isDataKey(key) {
-                    let path = FieldPath(field, key)
+                guard let map = object.member(field, of: 0), object.isObject(map) else { continue }
+                for entry in object.children(of: map)
+                where !object.judge(object.nodes[entry].name, LabelSyntax.isDataKey) {
+                    let path = FieldPath(field, object.name(at: entry))
                     let text = "\(path): not a valid key: letters, digits, '-', '_' and '.', at most 253"
                     problems.append(Problem(id: "invalid_key", severity: .error, path: path, text: text))
                 }
             }
         case ("", "Service"):
-            let ports = object.json[path: "spec", "ports"]?.array ?? []
-            guard ports.count > 1 else { break }
-            for (index, port) in ports.enumerated() where port["name"]?.string ?? "" == "" {
+            guard let specification = object.member("spec", of: 0),
+                let ports = object.member("ports", of: specification), object.isArray(ports),
+                object.nodes[ports].count > 1
+            else { break }
+            for (index, port) in object.children(of: ports).enumerated()
+            where object.member("name", of: port).flatMap(object.string) ?? "" == "" {
                 let path = FieldPath([.member("spec"), .member("ports"), .element(index), .member("name")])
                 let text = "\(path): required where a Service has several ports"
                 problems.append(Problem(id: "missing_field", severity: .error, path: path, text: text))
             }
         default: break
         }
-        return problems
+    }
+}
+
+extension FlatJSON {
+    /// What a rule says to a part of `bytes`.
+    fileprivate func judge(_ range: Range<Int>, _ rule: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+        bytes.withUnsafeBufferPointer { rule(UnsafeBufferPointer(rebasing: $0[range])) }
     }
 }
 

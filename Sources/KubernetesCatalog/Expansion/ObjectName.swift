@@ -26,12 +26,17 @@ enum ObjectName {
     }
 
     func accepts(_ name: String) -> Bool {
+        var name = name
+        return name.withUTF8(accepts)
+    }
+
+    private func accepts(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
         switch self {
-        case .label: name.utf8.count <= 63 && Self.isName(name.utf8, allowsDots: false)
-        case .subdomain: Self.isSubdomain(name.utf8)
+        case .label: name.count <= 63 && Self.isName(name, allowsDots: false)
+        case .subdomain: Self.isSubdomain(name)
         case .pathSegment:
-            !name.isEmpty && name != "." && name != ".."
-                && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") }
+            !name.isEmpty && !(name.count <= 2 && name.allSatisfy { $0 == UInt8(ascii: ".") })
+                && !name.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") }
         }
     }
 
@@ -39,13 +44,13 @@ enum ObjectName {
         case start, alphanumeric, hyphen
     }
 
-    static func isSubdomain(_ name: some Collection<UInt8>, ignoringCase: Bool = false) -> Bool {
+    static func isSubdomain(_ name: UnsafeBufferPointer<UInt8>, ignoringCase: Bool = false) -> Bool {
         name.count <= 253 && isName(name, allowsDots: true, ignoringCase: ignoringCase)
     }
 
     /// Letters and digits at both ends of every part between dots.
     private static func isName(
-        _ bytes: some Collection<UInt8>, allowsDots: Bool, ignoringCase: Bool = false
+        _ bytes: UnsafeBufferPointer<UInt8>, allowsDots: Bool, ignoringCase: Bool = false
     ) -> Bool {
         var previous = Previous.start
         for byte in bytes {

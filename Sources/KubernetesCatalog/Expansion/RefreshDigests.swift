@@ -1,4 +1,5 @@
 import Crypto
+import Diagnostics
 import JSON
 import Kubernetes
 import OrderedCollections
@@ -13,19 +14,17 @@ import PuppetTypes
 struct RefreshDigests {
     static let annotation = "bunraku.dev/refresh-digest"
 
-    private let objects: [BuiltObject?]
+    private var objects: DeclaredObjects
     private let graph: RelationshipGraph
     /// Of nothing yet; the key is worked in once.
     private let emptyCode: HMAC<SHA256>
-    private var indexByIdentity: [ObjectIdentity: Int] = [:]
     private var notifiers: [Int: Set<Int>] = [:]
     private var contents: [Int: [UInt8]] = [:]
     private var digests: [Int: String] = [:]
     /// For one resource after the other.
     private var writer = JSONWriter(layout: .canonical, capacity: 4096)
 
-    /// `objects` has an entry for each resource of the catalog, nil for what is not an object.
-    init(objects: [BuiltObject?], graph: RelationshipGraph, key: [UInt8]) {
+    init(objects: DeclaredObjects, graph: RelationshipGraph, key: [UInt8]) {
         self.objects = objects
         self.graph = graph
         emptyCode = HMAC(key: SymmetricKey(data: key))
@@ -33,48 +32,19 @@ struct RefreshDigests {
 
     /// Writes the digests into the catalog's resources.
     mutating func apply(to resources: inout [Resource]) {
-        indexByIdentity.reserveCapacity(objects.count)
-        for index in objects.indices {
-            if let identity = objects[index]?.identity { indexByIdentity[identity] = index }
-        }
         for relation in graph.relations where relation.notifies {
-            for target in graph.leaves(of: relation.target) where isWorkload(target, resources) {
+            for target in graph.leaves(of: relation.target) where objects.isWorkload(target) {
                 notifiers[target, default: []].insert(relation.source)
             }
         }
         // In the graph's order, what notifies comes before what it notifies.
-        for index in graph.order where isWorkload(index, resources) {
-            addUsedObjects(of: index, resources)
+        for index in graph.order where objects.isWorkload(index) {
+            let used = objects.usedObjects(of: index)
+            if !used.isEmpty { notifiers[index, default: []].formUnion(used) }
             guard let sources = notifiers[index] else { continue }
             let digest = Hexadecimal.text(combined(sources, resources))
             digests[index] = digest
             Self.write(digest, to: &resources[index])
-        }
-    }
-
-    private func isWorkload(_ index: Int, _ resources: [Resource]) -> Bool {
-        guard let gvk = objects[index]?.gvk, gvk.group == "apps" else { return false }
-        switch gvk.kind {
-        case "Deployment", "StatefulSet", "DaemonSet": return !Self.isAbsent(resources[index])
-        default: return false
-        }
-    }
-
-    private static func isAbsent(_ resource: Resource) -> Bool {
-        resource.parameters["ensure"]?.stringContent == "absent"
-    }
-
-    private mutating func addUsedObjects(of index: Int, _ resources: [Resource]) {
-        guard resources[index].parameters["restart"]?.stringContent != "manual", let built = objects[index],
-            let used = PodReferences(built.object)
-        else { return }
-        for (kind, names) in [("ConfigMap", used.configMaps), ("Secret", used.secrets)] {
-            for name in names {
-                let identity = ObjectIdentity(group: "", kind: kind, namespace: built.identity.namespace, name: name)
-                if let found = indexByIdentity[identity], !Self.isAbsent(resources[found]) {
-                    notifiers[index, default: []].insert(found)
-                }
-            }
         }
     }
 
@@ -89,7 +59,7 @@ struct RefreshDigests {
         }
         var code = emptyCode
         code.update(data: text)
-        return Array(code.finalize())
+        return code.finalize().withUnsafeBytes { Array($0) }
     }
 
     /// A keyed hash of what a resource, or everything in a container, holds.
@@ -100,10 +70,9 @@ struct RefreshDigests {
         if leaves == [index] {
             write(index, resources)
             var code = emptyCode
-            code.update(data: writer.bytes)
+            writer.drain { code.update(data: $0) }
             if let digest = digests[index] { code.update(data: Array(digest.utf8)) }
-            content = Array(code.finalize())
-            writer.removeBytes()
+            content = code.finalize().withUnsafeBytes { Array($0) }
         } else {
             content = combined(leaves, resources)
         }
@@ -112,13 +81,20 @@ struct RefreshDigests {
     }
 
     private mutating func write(_ index: Int, _ resources: [Resource]) {
-        if let built = objects[index] { return built.object.json.write(to: &writer) }
+        if let object = object(index, resources) { return object.write(to: &writer) }
         writer.beginObject()
         for (name, value) in resources[index].parameters where !NativeTypes.metaparameters.contains(name) {
             writer.name(name)
             RichData.write(value, to: &writer)
         }
         writer.endObject()
+    }
+
+    private mutating func object(_ index: Int, _ resources: [Resource]) -> FlatJSON? {
+        guard let declaration = objects.declarations[index] else { return nil }
+        // It was written before, so it can be written again.
+        do throws(Diagnostic) { try objects.builder.write(declaration, of: resources[index]) } catch { return nil }
+        return objects.builder.object
     }
 
     private static func write(_ digest: String, to resource: inout Resource) {

@@ -3,13 +3,39 @@ package import Kubernetes
 package import PuppetCatalog
 import YAML
 
-/// One object of a manifest's text, with its place there.
+/// The text of a manifest, and where its objects are in it.
+final class RenderedText {
+    let file: SourceFile
+    let content: String
+    let isSensitive: Bool
+    /// The places are needed for errors alone.
+    private lazy var documents = YAMLParser.parse(file).documents
+
+    init(_ content: String, path: String, isSensitive: Bool) {
+        file = SourceFile(path: path, text: content)
+        self.content = content
+        self.isSensitive = isSensitive
+    }
+
+    fileprivate func document(_ index: Int) -> YAMLNode? {
+        documents.indices.contains(index) ? documents[index] : nil
+    }
+}
+
+/// One object of a manifest's text.
 package struct RenderedObject {
     package let manifest: Resource
-    let node: YAMLNode
-    let file: SourceFile
-    package let content: String
-    let isSensitive: Bool
+    let text: RenderedText
+    /// The position of its document.
+    let document: Int
+    /// Its position in the list that the document is, in the list there, and so on.
+    var items: [Int] = []
+
+    private var node: YAMLNode? {
+        items.reduce(text.document(document)) { node, item in node?["items"]?[item] }
+    }
+
+    package var content: String { text.content }
 
     /// The place of a field in the text: that of the innermost node on the way that exists.
     func range(of path: FieldPath) -> SourceRange { place(of: path).key }
@@ -18,7 +44,7 @@ package struct RenderedObject {
     package func valueRange(of path: FieldPath) -> SourceRange { place(of: path).value }
 
     private func place(of path: FieldPath) -> (key: SourceRange, value: SourceRange) {
-        var node = node
+        guard var node else { return (.zero, .zero) }
         var range = node.range
         for step in path.steps {
             let next: YAMLNode?
@@ -44,12 +70,14 @@ package struct RenderedObject {
     func place(
         of range: SourceRange, _ options: ExpansionOptions
     ) -> (place: SourcePlace?, note: Diagnostic.Note) {
-        let line = file.position(at: range.lower).line
-        return (options.templatePlace(content, line), Self.note(line, in: file, range, isSensitive: isSensitive))
+        let line = text.file.position(at: range.lower).line
+        return (options.templatePlace(text.content, line), text.note(line, range))
     }
+}
 
+extension RenderedText {
     /// `line 3 of the rendered text: replicas: x`; a text with a secret is not shown.
-    static func note(_ line: Int, in file: SourceFile, _ range: SourceRange, isSensitive: Bool) -> Diagnostic.Note {
+    func note(_ line: Int, _ range: SourceRange) -> Diagnostic.Note {
         guard !isSensitive, let text = file.line(line) else {
             return Diagnostic.Note("line \(line) of the rendered text, which is sensitive")
         }

@@ -17,7 +17,9 @@ package struct BuiltObject: Hashable, Sendable {
     }
 
     /// Whether a field, or something around it or inside it, is sensitive.
-    package func isSensitive(_ path: FieldPath) -> Bool {
+    package func isSensitive(_ path: FieldPath) -> Bool { Self.isSensitive(path, sensitivePaths) }
+
+    static func isSensitive(_ path: FieldPath, _ sensitivePaths: [FieldPath]) -> Bool {
         sensitivePaths.contains { $0.contains(path) || path.contains($0) }
     }
 }

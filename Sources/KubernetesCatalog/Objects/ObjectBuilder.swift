@@ -5,14 +5,31 @@ import OrderedCollections
 package import PuppetCatalog
 import PuppetTypes
 
-/// Makes the API object that a resource of a native type declares.
+/// Makes the API objects that resources of native types declare, one after the other in the same memory.
 ///
 /// Diagnostics have no place: a resource knows its file and line, not the text.
 package struct ObjectBuilder {
-    private let resource: Resource
-    private let gvk: GroupVersionKind
+    /// The kinds that were met.
+    private(set) var kinds: [DeclaredKind] = []
+    /// The object that was written last.
+    var object = FlatJSON()
+    /// Where that holds what was `Sensitive`; a Secret's `data` and `stringData` always.
+    var sensitivePaths: [FieldPath] = []
+
     private let schema: KubernetesSchema
-    private var sensitivePaths: [FieldPath] = []
+    private var positions: [GroupVersionKind: Int] = [:]
+    private var forms: [String: Form] = [:]
+
+    /// What resources of a type declare.
+    private enum Form {
+        case noObject
+        /// The kind is in the attributes.
+        case object
+        /// Unless another version is in the attributes.
+        case kind(Int)
+    }
+
+    package init(schema: KubernetesSchema = .embedded) { self.schema = schema }
 
     /// The object of a resource; nil for a resource of another type, and for a `k8s::manifest`.
     package static func object(
@@ -25,103 +42,85 @@ package struct ObjectBuilder {
     package static func build(
         _ resource: Resource, schema: KubernetesSchema = .embedded
     ) throws(Diagnostic) -> BuiltObject? {
-        guard let type = NativeTypes.type(named: resource.reference.type) else { return nil }
-        let version = try text("api_version", of: resource)
-        let gvk: GroupVersionKind
-        switch type.form {
-        case .manifest: return nil
-        case .kind(let preferred):
-            gvk = version.map { GroupVersionKind(apiVersion: $0, kind: preferred.kind) } ?? preferred
-        case .object:
-            guard let version, let kind = try text("kind", of: resource) else {
-                throw problem("invalid_object", resource, "needs the attributes api_version and kind")
-            }
-            gvk = GroupVersionKind(apiVersion: version, kind: kind)
-        }
-        var builder = ObjectBuilder(resource: resource, gvk: gvk, schema: schema)
-        return try builder.build()
+        var builder = ObjectBuilder(schema: schema)
+        return try builder.build(resource)
     }
 
-    private init(resource: Resource, gvk: GroupVersionKind, schema: KubernetesSchema) {
-        self.resource = resource
-        self.gvk = gvk
-        self.schema = schema
-    }
-
-    private mutating func build() throws(Diagnostic) -> BuiltObject {
-        let identity = try identity()
-        var members = JSONObject(minimumCapacity: resource.parameters.count + 3)
-        members["apiVersion"] = .string(gvk.apiVersion)
-        members["kind"] = .string(gvk.kind)
-        members["metadata"] = .object(try metadata(identity))
-        for (name, value) in resource.parameters where !NativeTypes.nonFields.contains(name) {
-            if let json = try json(name, value, at: FieldPath(name)) { members[name] = json }
-        }
-        if gvk.kind == "Secret", gvk.group.isEmpty {
-            for field in ["data", "stringData"] where members[field] != nil { sensitivePaths.append(FieldPath(field)) }
-        }
+    /// The object of a resource together with its sensitive fields.
+    package mutating func build(_ resource: Resource) throws(Diagnostic) -> BuiltObject? {
+        guard let declaration = try declaration(in: resource) else { return nil }
+        try write(declaration, of: resource)
+        let kind = kinds[declaration.kind]
         return BuiltObject(
-            object: KubernetesObject(.object(members)), gvk: gvk, identity: identity, sensitivePaths: sensitivePaths)
+            object: KubernetesObject(object.json()), gvk: kind.gvk, identity: kind.identity(of: declaration),
+            sensitivePaths: sensitivePaths)
     }
 
-    private mutating func metadata(_ identity: ObjectIdentity) throws(Diagnostic) -> JSONObject {
-        var members = JSONObject(minimumCapacity: 4)
-        members["name"] = .string(identity.name)
-        if let namespace = identity.namespace { members["namespace"] = .string(namespace) }
-        if let value = resource.parameters["metadata"],
-            let json = try json("metadata", value, at: FieldPath("metadata"))
-        {
-            guard let given = json.object else { throw problem("metadata must be a Hash") }
-            for (key, value) in given where members[key] == nil { members[key] = value }
+    /// The kind and the name of a resource's object; nil for a resource of another type, and for a `k8s::manifest`.
+    mutating func declaration(in resource: Resource) throws(Diagnostic) -> ObjectDeclaration? {
+        let form = form(ofType: resource.reference.type)
+        if case .noObject = form { return nil }
+        let version = try Self.text("api_version", of: resource)
+        let kind: Int
+        switch form {
+        case .noObject: return nil
+        case .kind(let preferred):
+            kind =
+                version.map { kindPosition(GroupVersionKind(apiVersion: $0, kind: kinds[preferred].gvk.kind)) }
+                ?? preferred
+        case .object:
+            guard let version, let name = try Self.text("kind", of: resource) else {
+                throw Self.problem(resource, "needs the attributes api_version and kind")
+            }
+            kind = kindPosition(GroupVersionKind(apiVersion: version, kind: name))
         }
-        for field in ["labels", "annotations"] {
-            guard let value = resource.parameters[field],
-                let json = try json(field, value, at: FieldPath("metadata", field))
-            else { continue }
-            guard let given = json.object else { throw problem("\(field) must be a Hash") }
-            var merged = members[field]?.object ?? [:]
-            if merged.isEmpty { merged = given } else { for (key, value) in given { merged[key] = value } }
-            if !merged.isEmpty { members[field] = .object(merged) }
-        }
-        return members
+        return try declaration(in: resource, ofKind: kind)
     }
 
-    private mutating func json(_ parameter: String, _ value: Value, at path: FieldPath) throws(Diagnostic) -> JSON? {
-        var conversion = ValueConversion(at: path)
-        let json: JSON?
-        do throws(Diagnostic) {
-            json = try conversion.json(value)
-        } catch {
-            throw problem(error.message.text)
-        }
-        if resource.sensitiveParameters.contains(parameter) {
-            sensitivePaths.append(path)
-        } else {
-            sensitivePaths += conversion.sensitivePaths
-        }
-        return json
+    private mutating func form(ofType name: String) -> Form {
+        if let known = forms[name] { return known }
+        let form: Form =
+            switch NativeTypes.type(named: name)?.form {
+            case nil, .manifest: .noObject
+            case .kind(let preferred): .kind(kindPosition(preferred))
+            case .object: .object
+            }
+        forms[name] = form
+        return form
+    }
+
+    private mutating func kindPosition(_ gvk: GroupVersionKind) -> Int {
+        if let known = positions[gvk] { return known }
+        let position = kinds.count
+        positions[gvk] = position
+        kinds.append(DeclaredKind(gvk, isNamespaced: schema.isNamespaced(gvk)))
+        return position
     }
 
     /// With the namespace and name of the title or of `name`, and of `namespace`.
-    private func identity() throws(Diagnostic) -> ObjectIdentity {
+    private func declaration(in resource: Resource, ofKind kind: Int) throws(Diagnostic) -> ObjectDeclaration {
         let title = try Self.text("name", of: resource) ?? resource.reference.title
         let attribute = try Self.text("namespace", of: resource)
         guard let (titled, name) = Self.parts(ofTitle: title) else {
-            throw problem("the title must be 'namespace/name' or 'name'")
+            throw Self.problem(resource, "the title must be 'namespace/name' or 'name'")
         }
         if let titled, let attribute, titled != attribute {
-            throw problem("the title says namespace '\(titled)' and the attribute says '\(attribute)'")
+            throw Self.problem(
+                resource, "the title says namespace '\(titled)' and the attribute says '\(attribute)'")
         }
         let namespace = titled ?? attribute
-        switch schema.isNamespaced(gvk) {
+        switch kinds[kind].isNamespaced {
         case true? where namespace == nil:
-            throw problem(
-                "a \(gvk.kind) lives in a namespace: title it 'namespace/name' or set the attribute namespace")
+            throw Self.problem(
+                resource,
+                "a \(kinds[kind].gvk.kind) lives in a namespace: title it 'namespace/name' or set the attribute namespace"
+            )
         case false? where namespace != nil:
-            throw problem("a \(gvk.kind) does not live in a namespace: title it with its name alone")
+            throw Self.problem(
+                resource, "a \(kinds[kind].gvk.kind) does not live in a namespace: title it with its name alone")
         default: break
         }
-        return ObjectIdentity(group: gvk.group, kind: gvk.kind, namespace: namespace, name: name)
+        return ObjectDeclaration(kind: kind, namespace: namespace, name: name)
     }
 
     /// `namespace/name` or `name`; nil for more parts and for empty ones.
@@ -135,18 +134,16 @@ package struct ObjectBuilder {
     }
 
     private static func text(_ name: String, of resource: Resource) throws(Diagnostic) -> String? {
-        var value = resource.parameters[name]
-        if case .sensitive(let inner)? = value { value = inner }
-        switch value {
+        switch resource.parameters[name] {
         case nil, .undef?: return nil
         case .string(let text)?, .secret(let text)?: return text
-        default: throw problem("invalid_object", resource, "\(name) must be a String")
+        case .sensitive(.string(let text))?, .sensitive(.secret(let text))?: return text
+        case .sensitive(.undef)?: return nil
+        default: throw problem(resource, "\(name) must be a String")
         }
     }
 
-    private func problem(_ text: String) -> Diagnostic { Self.problem("invalid_object", resource, text) }
-
-    private static func problem(_ id: String, _ resource: Resource, _ text: String) -> Diagnostic {
-        Diagnostic(id: id, "\(resource.reference): \(text)")
+    static func problem(_ resource: Resource, _ text: String) -> Diagnostic {
+        Diagnostic(id: "invalid_object", "\(resource.reference): \(text)")
     }
 }

@@ -43,47 +43,70 @@ package struct PodReferences: Hashable, Sendable {
         }
     }
 
-    package init(podSpecification pod: JSON) {
-        serviceAccount = pod["serviceAccountName"]?.string ?? pod["serviceAccount"]?.string
-        for secret in pod["imagePullSecrets"]?.array ?? [] {
-            if let name = secret["name"]?.string { imagePullSecrets.insert(name) }
+    package init(podSpecification pod: JSON) { self.init(FlatJSON(pod), podSpecification: 0) }
+
+    /// Of a pod specification inside an object.
+    init(_ object: FlatJSON, podSpecification pod: Int) {
+        serviceAccount =
+            object.text("serviceAccountName", of: pod) ?? object.text("serviceAccount", of: pod)
+        object.forEachElement(of: "imagePullSecrets", in: pod) { secret in
+            if let name = object.text("name", of: secret) { imagePullSecrets.insert(name) }
         }
         for list in ["containers", "initContainers", "ephemeralContainers"] {
-            for container in pod[list]?.array ?? [] { add(container: container) }
+            object.forEachElement(of: list, in: pod) { add(container: $0, of: object) }
         }
-        for volume in pod["volumes"]?.array ?? [] { add(volume: volume) }
+        object.forEachElement(of: "volumes", in: pod) { add(volume: $0, of: object) }
     }
 
-    private mutating func add(container: JSON) {
-        for variable in container["env"]?.array ?? [] {
-            addConfigMap(variable["valueFrom"]?["configMapKeyRef"], name: "name")
-            addSecret(variable["valueFrom"]?["secretKeyRef"], name: "name")
+    private mutating func add(container: Int, of object: FlatJSON) {
+        object.forEachElement(of: "env", in: container) { variable in
+            guard let source = object.member("valueFrom", of: variable) else { return }
+            addConfigMap(object.member("configMapKeyRef", of: source), of: object, name: "name")
+            addSecret(object.member("secretKeyRef", of: source), of: object, name: "name")
         }
-        for source in container["envFrom"]?.array ?? [] {
-            addConfigMap(source["configMapRef"], name: "name")
-            addSecret(source["secretRef"], name: "name")
+        object.forEachElement(of: "envFrom", in: container) { source in
+            addConfigMap(object.member("configMapRef", of: source), of: object, name: "name")
+            addSecret(object.member("secretRef", of: source), of: object, name: "name")
         }
     }
 
-    private mutating func add(volume: JSON) {
-        addConfigMap(volume["configMap"], name: "name")
-        addSecret(volume["secret"], name: "secretName")
-        for source in volume["projected"]?["sources"]?.array ?? [] {
-            addConfigMap(source["configMap"], name: "name")
-            addSecret(source["secret"], name: "name")
+    private mutating func add(volume: Int, of object: FlatJSON) {
+        addConfigMap(object.member("configMap", of: volume), of: object, name: "name")
+        addSecret(object.member("secret", of: volume), of: object, name: "secretName")
+        if let projected = object.member("projected", of: volume) {
+            object.forEachElement(of: "sources", in: projected) { source in
+                addConfigMap(object.member("configMap", of: source), of: object, name: "name")
+                addSecret(object.member("secret", of: source), of: object, name: "name")
+            }
         }
-        if let claim = volume["persistentVolumeClaim"]?["claimName"]?.string { claims.insert(claim) }
+        if let claim = object.text("claimName", of: object.member("persistentVolumeClaim", of: volume)) {
+            claims.insert(claim)
+        }
     }
 
-    private mutating func addConfigMap(_ reference: JSON?, name key: String) {
-        guard let name = reference?[key]?.string else { return }
+    private mutating func addConfigMap(_ reference: Int?, of object: FlatJSON, name key: String) {
+        guard let name = object.text(key, of: reference) else { return }
         configMaps.insert(name)
-        if reference?["optional"]?.boolean != true { requiredConfigMaps.insert(name) }
+        if !object.isTrue("optional", of: reference) { requiredConfigMaps.insert(name) }
     }
 
-    private mutating func addSecret(_ reference: JSON?, name key: String) {
-        guard let name = reference?[key]?.string else { return }
+    private mutating func addSecret(_ reference: Int?, of object: FlatJSON, name key: String) {
+        guard let name = object.text(key, of: reference) else { return }
         secrets.insert(name)
-        if reference?["optional"]?.boolean != true { requiredSecrets.insert(name) }
+        if !object.isTrue("optional", of: reference) { requiredSecrets.insert(name) }
+    }
+}
+
+extension FlatJSON {
+    fileprivate func text(_ name: String, of position: Int?) -> String? { member(name, of: position).flatMap(string) }
+
+    fileprivate func isTrue(_ name: String, of position: Int?) -> Bool {
+        guard let member = member(name, of: position), case .boolean(true) = nodes[member].content else { return false }
+        return true
+    }
+
+    fileprivate func forEachElement(of name: String, in position: Int, _ body: (Int) -> Void) {
+        guard let list = member(name, of: position), isArray(list) else { return }
+        for element in children(of: list) { body(element) }
     }
 }

@@ -33,8 +33,9 @@ package struct ObjectPlan: Sendable {
         nodes.reserveCapacity(catalog.resources.count)
         var nodeOfResource: [Int: Int] = [:]
         var hostResources: [Resource] = []
+        var builder = ObjectBuilder(schema: schema)
         for (index, resource) in catalog.resources.enumerated() where !resource.isExported {
-            if let built = try ObjectBuilder.build(resource, schema: schema) {
+            if let built = try builder.build(resource) {
                 nodeOfResource[index] = nodes.count
                 nodes.append(try node(resource, built))
             } else if isHostResource(resource) {

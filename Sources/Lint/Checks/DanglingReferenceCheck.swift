@@ -10,8 +10,9 @@ package struct DanglingReferenceCheck: CatalogCheck {
     package init() {}
 
     package func findings(in compiled: CompiledCatalog, of snapshot: EnvironmentSnapshot) -> [Diagnostic] {
+        var builder = ObjectBuilder(schema: snapshot.schema)
         let resources = compiled.catalog.resources.compactMap { resource in
-            (try? ObjectBuilder.build(resource, schema: snapshot.schema)).map { (resource, $0.object) }
+            (try? builder.build(resource)).map { (resource, $0.object) }
         }
         let places = ResourcePlaces(files: snapshot.files)
         return ReferenceCheck.check(resources.map(\.1)).map { finding in

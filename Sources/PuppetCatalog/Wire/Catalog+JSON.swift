@@ -17,7 +17,7 @@ extension Catalog {
     package func jsonBytes(_ layout: JSONWriter.Layout = .compact) -> [UInt8] {
         var writer = JSONWriter(layout: layout, capacity: estimatedSize)
         write(to: &writer)
-        return writer.bytes
+        return writer.takeBytes()
     }
 
     /// Bytes of text; a guess that saves copying.
@@ -80,9 +80,9 @@ extension Catalog.Edge {
     func write(to sink: inout some JSONSink) {
         sink.beginObject()
         sink.name("source")
-        sink.string(source.description)
+        sink.string(source.type, inBrackets: source.title)
         sink.name("target")
-        sink.string(target.description)
+        sink.string(target.type, inBrackets: target.title)
         sink.endObject()
     }
 }
@@ -110,16 +110,20 @@ extension Resource {
         sink.string(kind.rawValue)
         if !parameters.isEmpty {
             sink.name("parameters")
-            sink.beginObject()
-            for (name, value) in parameters {
-                sink.name(name)
-                RichData.write(value, to: &sink)
-            }
-            sink.endObject()
+            writeParameters(to: &sink)
         }
         if !sensitiveParameters.isEmpty {
             sink.name("sensitive_parameters")
             sink.strings(sensitiveParameters)
+        }
+        sink.endObject()
+    }
+
+    func writeParameters(to sink: inout some JSONSink) {
+        sink.beginObject()
+        for (name, value) in parameters {
+            sink.name(name)
+            RichData.write(value, to: &sink)
         }
         sink.endObject()
     }

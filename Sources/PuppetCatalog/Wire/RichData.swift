@@ -93,7 +93,7 @@ package enum RichData {
     }
 
     private static func write(_ type: PuppetType, to sink: inout some JSONSink) {
-        if let reference = ResourceReference(type) { return sink.string(reference.description) }
+        if let reference = ResourceReference(type) { return sink.string(reference.type, inBrackets: reference.title) }
         if case .resource(let name?, nil) = type { return sink.string("\(name)[]") }
         json(type: type).write(to: &sink)
     }

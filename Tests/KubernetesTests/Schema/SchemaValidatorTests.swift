@@ -123,7 +123,7 @@ struct SchemaValidatorTests {
         ("12E", true), ("", false), ("Mi", false), ("1 Gi", false), ("1gb", false), ("1.2.3", false), ("1e", false),
     ])
     func quantities(text: String, isValid: Bool) {
-        #expect(ValueFormat.isQuantity(text) == isValid)
+        #expect(ValueFormat.isQuantity(Array(text.utf8)[...]) == isValid)
     }
 
     @Test(arguments: [
@@ -131,6 +131,6 @@ struct SchemaValidatorTests {
         ("2026-01-02", false), ("2026-01-02 03:04:05Z", false), ("2026-01-02T03:04:05", false), ("", false),
     ])
     func dateTimes(text: String, isValid: Bool) {
-        #expect(ValueFormat.isDateTime(text) == isValid)
+        #expect(ValueFormat.isDateTime(Array(text.utf8)[...]) == isValid)
     }
 }

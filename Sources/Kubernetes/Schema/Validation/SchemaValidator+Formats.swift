@@ -1,31 +1,35 @@
 import JSON
 
 extension SchemaValidator {
-    mutating func checkFormat(_ text: String, _ node: SchemaNode) {
+    mutating func checkFormat(_ text: Range<Int>, _ format: SchemaNode.CheckedFormat?, at position: Int) {
         let isValid: Bool
         let expected: String
-        switch node.format {
-        case "byte": (isValid, expected) = (ValueFormat.isBase64(text), "base64")
-        case "date-time": (isValid, expected) = (ValueFormat.isDateTime(text), "a time as in 2006-01-02T15:04:05Z")
-        case "quantity": (isValid, expected) = (ValueFormat.isQuantity(text), "a quantity as in 500m, 1.5 or 64Mi")
-        default: return
+        switch format {
+        case .byte: (isValid, expected) = (ValueFormat.isBase64(object.bytes[text]), "base64")
+        case .dateTime:
+            (isValid, expected) = (ValueFormat.isDateTime(object.bytes[text]), "a time as in 2006-01-02T15:04:05Z")
+        case .quantity:
+            (isValid, expected) = (ValueFormat.isQuantity(object.bytes[text]), "a quantity as in 500m, 1.5 or 64Mi")
+        case .int32, nil: return
         }
-        if !isValid { add(.badFormat, "expected \(expected)", found: text) }
+        if !isValid { add(.badFormat, "expected \(expected)", found: object.text(text), at: position) }
     }
 
-    mutating func checkRange(_ value: JSON, _ node: SchemaNode) {
-        guard node.format == "int32", let number = value.integer, Int32(exactly: number) == nil else { return }
-        add(.badFormat, "the number does not fit 32 bits", found: String(number))
+    mutating func checkRange(_ position: Int, _ format: SchemaNode.CheckedFormat?) {
+        guard format == .int32, let number = object.json(at: position).integer,
+            Int32(exactly: number) == nil
+        else { return }
+        add(.badFormat, "the number does not fit 32 bits", found: String(number), at: position)
     }
 }
 
 /// The text formats that the built-in kinds use.
 enum ValueFormat {
     /// Standard base64 with its padding; line breaks are passed over, as Go does.
-    static func isBase64(_ text: String) -> Bool {
+    static func isBase64(_ text: ArraySlice<UInt8>) -> Bool {
         var count = 0
         var padding = 0
-        for byte in text.utf8 {
+        for byte in text {
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"):
@@ -42,8 +46,8 @@ enum ValueFormat {
     }
 
     /// RFC 3339: `2006-01-02T15:04:05.999Z`, or with an offset `+02:00`.
-    static func isDateTime(_ text: String) -> Bool {
-        var rest = Array(text.utf8)[...]
+    static func isDateTime(_ text: ArraySlice<UInt8>) -> Bool {
+        var rest = text
         func digits(_ count: Int) -> Bool {
             guard rest.count >= count, rest.prefix(count).allSatisfy(isDigit) else { return false }
             rest = rest.dropFirst(count)
@@ -66,8 +70,8 @@ enum ValueFormat {
     }
 
     /// A number with a binary, decimal or exponent suffix.
-    static func isQuantity(_ text: String) -> Bool {
-        var rest = text.utf8[...]
+    static func isQuantity(_ text: ArraySlice<UInt8>) -> Bool {
+        var rest = text
         if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { rest.removeFirst() }
         var hasDigits = dropDigits(&rest)
         if rest.first == UInt8(ascii: ".") {
@@ -84,7 +88,7 @@ enum ValueFormat {
     }
 
     /// Whether there was one.
-    private static func dropDigits(_ text: inout Substring.UTF8View) -> Bool {
+    private static func dropDigits(_ text: inout ArraySlice<UInt8>) -> Bool {
         let start = text.startIndex
         while let byte = text.first, isDigit(byte) { text.removeFirst() }
         return text.startIndex != start
