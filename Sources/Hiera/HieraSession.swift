@@ -107,31 +107,13 @@ package final class HieraSession: Sendable {
         }
         if try layer.update(engine, invocation) {
             let updated = layer
-            warnOfForeignKeys(in: updated, invocation)
+            for warning in updated.resolved.warnings { invocation.warn(warning) }
             state.withLock { state in
                 state.layers[kind] = updated
                 state.options = [:]
             }
         }
         return layer
-    }
-
-    /// Of a module's data files, those that have other keys than the module's.
-    private func warnOfForeignKeys(in layer: HieraLayer, _ invocation: LookupInvocation) {
-        guard let module = layer.kind.moduleName else { return }
-        for entry in layer.resolved.entries {
-            guard case .dataHash(let format) = entry.entry.backend else { continue }
-            for location in entry.locations ?? [] {
-                guard case .success(let file?) = location.file,
-                    file.entries.keys.contains(where: { !$0.belongs(to: module) })
-                else { continue }
-                invocation.warn(
-                    .foreignKeys(
-                        module,
-                        "Value returned from data_hash function '\(format.rawValue)_data', when using location '\(location.path)',"
-                    ))
-            }
-        }
     }
 
     private func configuration(

@@ -31,7 +31,23 @@ struct HierarchyResolver {
                 throw error.placed(at: entry.place)
             }
         }
-        return ResolvedHierarchy(entries: resolved, levels: DataLevels(files: levels), reads: reads)
+        return ResolvedHierarchy(
+            entries: resolved, levels: DataLevels(files: levels), reads: reads,
+            warnings: resolved.flatMap(foreignKeys))
+    }
+
+    /// Of a module's data files, those that have other keys than the module's.
+    private func foreignKeys(of entry: ResolvedEntry) -> [Diagnostic.Message] {
+        guard let module = layer.moduleName, case .dataHash(let format) = entry.entry.backend else { return [] }
+        return (entry.locations ?? []).compactMap { location in
+            guard case .success(let file?) = location.file,
+                file.entries.keys.contains(where: { !$0.belongs(to: module) })
+            else { return nil }
+            return .foreignKeys(
+                module,
+                "Value returned from data_hash function '\(format.rawValue)_data', when using location '\(location.path)',"
+            )
+        }
     }
 
     private mutating func resolve(_ entry: HierarchyEntry) throws(HieraError) -> ResolvedEntry {
@@ -105,9 +121,8 @@ struct HierarchyResolver {
     private func uri(_ template: HierarchyEntry.Template) throws(HieraError) -> ResolvedLocation {
         do throws(HieraError) {
             let text = try interpolator.text(template.text)
-            guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-                throw HieraError(
-                    .path, "bad URI(is not URI?): \(RubyText.inspect(text))", at: template.place, isCallFailure: true)
+            if let problem = URIText.problem(text) {
+                throw HieraError(.path, Diagnostic.Message(problem), at: template.place, isCallFailure: true)
             }
             return ResolvedLocation(path: text, original: template.text, isURI: true)
         } catch {

@@ -149,6 +149,8 @@ struct LookupInvocation {
         guard let convert else { return nil }
         do {
             return try convert(value, arguments)
+        } catch let error as ConversionFailure {
+            throw HieraError(.lookupOptions, error.message(key: key))
         } catch let error as HieraError {
             throw error
         } catch let error as Diagnostic {

@@ -1,3 +1,4 @@
+import Diagnostics
 import PuppetTypes
 
 /// A hierarchy with its paths interpolated for one set of variables, and its data files parsed.
@@ -6,8 +7,10 @@ struct ResolvedHierarchy: Sendable {
     let levels: DataLevels
     /// The patterns that were matched for it.
     let reads: [HieraRead]
+    /// What is wrong with its files, yet no error.
+    let warnings: [Diagnostic.Message]
 
-    static let empty = ResolvedHierarchy(entries: [], levels: DataLevels(files: []), reads: [])
+    static let empty = ResolvedHierarchy(entries: [], levels: DataLevels(files: []), reads: [], warnings: [])
 }
 
 /// One level. An object, as is a location: every lookup passes them by.

@@ -102,7 +102,7 @@ private struct DataLookup {
     private func mismatch(_ subject: String, _ value: Value, _ explainer: Explainer?) -> DataFailure? {
         guard question.explains != .options, let text = question.type else { return nil }
         do {
-            guard case .type(let type) = try data.parse(type: text, key: ""), !type.accepts(value) else { return nil }
+            guard case .type(let type) = try data.parse(type: text), !type.accepts(value) else { return nil }
             let message = TypeMismatch.describe(
                 subject: "\(subject) has wrong type,", expected: type, actual: value)
             return DataFailure(

@@ -30,7 +30,7 @@ package struct SnapshotData: DataProvider {
             for key in request.keys {
                 let answer = try hiera.lookup(
                     key: key, merge: merge, scope: { name in try context.variable(name) },
-                    convert: { value, conversion in try convert(value, conversion, key: key, context) },
+                    convert: { value, conversion in try convert(value, conversion, context) },
                     calls: calls(context))
                 if let answer {
                     return LookupAnswer(
@@ -52,7 +52,7 @@ package struct SnapshotData: DataProvider {
         _ key: String, merge: MergeStrategy?, in context: LookupContext, explainer: Explainer?
     ) throws(HieraError) -> HieraAnswer? {
         let scope = { (name: String) in try context.variable(name) }
-        let conversion = { (value: Value, conversion: [Value]) in try convert(value, conversion, key: key, context) }
+        let conversion = { (value: Value, conversion: [Value]) in try convert(value, conversion, context) }
         let calls = calls(context)
         guard let explainer else {
             return try hiera.lookup(key: key, merge: merge, scope: scope, convert: conversion, calls: calls)
@@ -115,20 +115,20 @@ package struct SnapshotData: DataProvider {
     }
 
     /// `convert_to`: a type, or its text, and the arguments of its `new`.
-    private func convert(_ value: Value, _ conversion: [Value], key: String, _ context: LookupContext) throws -> Value {
+    private func convert(_ value: Value, _ conversion: [Value], _ context: LookupContext) throws -> Value {
         let first = conversion.first ?? .undef
-        let type = if let text = first.stringContent { try parse(type: text, key: key) } else { first }
+        let type = if let text = first.stringContent { try parse(type: text) } else { first }
         do throws(EvaluationError) {
             return try context.call("new", [type, value] + conversion.dropFirst())
         } catch {
-            throw HieraError.conversion(key, "raised error: \(error.diagnostic.message.text)")
+            throw ConversionFailure.failed(error.diagnostic.message.text)
         }
     }
 
-    func parse(type text: String, key: String) throws -> Value {
+    func parse(type text: String) throws -> Value {
         let (program, diagnostics) = PuppetParser.parse(SourceFile(path: "lookup_options", text: text))
         if let error = diagnostics.first(where: { $0.severity == .error }) {
-            throw HieraError.notAType(text, key: key, "\(error.message.text)")
+            throw ConversionFailure.notAType(text, problem: error.message.text)
         }
         let input = CompileInput(
             nodeName: "", environment: "", loader: loader, data: self, resourceTypes: resourceTypes)
@@ -137,34 +137,16 @@ package struct SnapshotData: DataProvider {
             value = try Evaluator.evaluateSnippet(program, input)
         } catch {
             guard error.diagnostic.id == "unknown_type" else {
-                throw HieraError.notAType(text, key: key, error.diagnostic.message.text)
+                throw ConversionFailure.notAType(text, problem: error.diagnostic.message.text)
             }
-            throw HieraError.conversion(
-                key, "raised error: Creation of new instance of type 'TypeReference['\(text)']' is not supported")
+            throw ConversionFailure.failed(
+                "Creation of new instance of type 'TypeReference['\(text)']' is not supported")
         }
         guard case .type = value else {
-            throw HieraError.notAType(text, key: key, "The expression <\(text)> is not a valid type specification.")
+            throw ConversionFailure.notAType(
+                text, problem: "The expression <\(text)> is not a valid type specification.")
         }
         return value
-    }
-}
-
-extension HieraError {
-    fileprivate static func conversion(_ key: String, _ problem: String) -> HieraError {
-        HieraError(
-            Diagnostic(
-                id: "hiera_lookup_options",
-                Diagnostic.Message("The convert_to lookup_option for key '\(key)' \(problem)")))
-    }
-
-    fileprivate static func notAType(_ text: String, key: String, _ problem: String) -> HieraError {
-        // The quote that nothing closes is Puppet's.
-        HieraError(
-            Diagnostic(
-                id: "hiera_lookup_options",
-                Diagnostic.Message(
-                    "Invalid data type in lookup_options for key '\(key)' could not parse '\(text)', error: '\(problem)"
-                )))
     }
 }
 

@@ -46,7 +46,8 @@ extension PuppetFunction {
     ) throws(Interruption) {
         let type = try evaluator.inFile(file) { () throws(Interruption) in try returnType(evaluator) }
         let expected = kind.returnType
-        guard let type, !expected.isAssignable(from: type) else { return }
+        // One that promises nothing is as good as none.
+        guard let type, type != .any, !expected.isAssignable(from: type) else { return }
         throw .failure(
             TypeMismatch.describe(
                 subject: "Return type of '\(kind.rawValue)' function named '\(definition.name)' is incorrect,",
