@@ -27,8 +27,11 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(help: "The node whose facts and data the snippet sees.")
     var node = "localhost"
 
-    @Flag(help: "Read and write a JSON document a line.")
+    @Flag(help: "Read and write a JSON document a line, with whole values, also of secrets.")
     var jsonLines = false
+
+    @Flag(help: "Print values that eyaml decrypted as they are; they are masked otherwise.")
+    var showSecrets = false
 
     func validate() throws {
         if expression != nil, file != nil { throw ValidationError("give -e or a file, not both") }
@@ -47,7 +50,10 @@ struct EvaluateCommand: AsyncParsableCommand {
         }
         if jsonLines { return await answerLines(evaluate) }
         switch await evaluate(try snippet()) {
-        case .success(let value): Terminal.say(ValueFormatter.programmatic(value))
+        case .success(let value):
+            // What a snippet itself calls a secret stands in the snippet; what came out of an encrypted file does not.
+            let isShown = showSecrets || !snapshot.hiera.hasDecrypted
+            Terminal.say(ValueFormatter.programmatic(isShown ? value : value.masked))
         case .failure(let error): throw CommandFailure([error.diagnostic])
         }
     }

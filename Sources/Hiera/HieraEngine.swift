@@ -43,6 +43,9 @@ package final class HieraEngine: Sendable {
         paths = DataPaths(environment: environment, environmentRoot: environmentRoot, sharedRoots: sharedRoots)
     }
 
+    /// Whether a value was decrypted since the snapshot was made.
+    package var hasDecrypted: Bool { cache.withLock { !$0.decrypted.isEmpty } }
+
     /// Lookups with the same facts, cheaper than each by itself.
     package func session() -> HieraSession { HieraSession(engine: self) }
 

@@ -44,6 +44,9 @@ struct SecretFunctionTests {
         "$h = { 'k' => $s } $h.group_by |$k, $v| { 1 }", "[$s].partition |$x| { true }", "shellquote($s)", "$s.sort",
         "sprintf('%<k>s', { 'k' => $s })", "join([Sensitive('hidden')])", "inline_epp('<%= $x %>', { 'x' => $s })",
         "$s.convert_to(Array)", "[$s].filter |$x| { true }", "$s.then |$x| { $x }", "with($s) |$x| { \"<${x}>\" }",
+        "parsejson(\"[17, {\\\"k\\\": \\\"${s}\\\"}]\")[0]",
+        "abs(\"${Sensitive('17')}\")",
+        "scanf(\"${Sensitive('17')}\", '%i')[0]", "to_bytes(\"${Sensitive('17')}\")",
         "md5($s)", "sha1($s)", "camelcase($s)", "capitalize($s)", "lstrip($s)", "rstrip($s)", "chomp($s)",
     ])
     func staySecret(_ code: String) async throws {

@@ -123,8 +123,16 @@ extension Evaluator {
         try checkNesting(result)
         if let text = result.stringContent { try countSteps(text.utf8.count >> 4) }
         guard !function.handlesSecrets, arguments.contains(where: \.holdsSecret) else { return result }
-        return result.taintingStrings(includingKeys: arguments.contains(where: \.holdsSecretKey))
+        let tainted = result.taintingStrings(includingKeys: arguments.contains(where: \.holdsSecretKey))
+        return Self.readers.contains(function.name) ? tainted.taintingNumbers : tainted
     }
+
+    /// Functions that give a number as they read it in a text.
+    private static let readers: Set<String> = [
+        "abs", "ceiling", "floor", "parsehocon", "parsejson", "parsetoml", "parsexml", "parseyaml", "round", "scanf",
+        "stdlib::parsehocon", "stdlib::parsejson", "stdlib::parsetoml", "stdlib::parsexml", "stdlib::parseyaml",
+        "to_bytes",
+    ]
 
     /// Puppet's words for arguments that no dispatch takes.
     private func mismatch(_ function: BuiltinFunction, _ arguments: [Value], _ block: Block?) throws(Interruption)

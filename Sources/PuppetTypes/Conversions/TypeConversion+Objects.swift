@@ -10,6 +10,7 @@ extension TypeConversion {
 
     static func deferred(_ arguments: [Value]) throws(TypeError) -> Value {
         let made = try object(deferredType, "Deferred", arguments)
+        if case .secret? = made.attributes["name"] { throw TypeError("Cannot use a secret as the name of a function") }
         var list: [Value] = []
         if case .array(let elements)? = made.attributes["arguments"] { list = elements }
         return .deferred(DeferredCall(name: made.attributes["name"]?.stringContent ?? "", arguments: list))

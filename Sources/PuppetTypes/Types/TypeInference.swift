@@ -63,6 +63,7 @@ package enum TypeInference {
         case .secret: .anyString
         case .array: .anyArray
         case .hash: .anyHash
+        case .sensitive(.regexp): .sensitive(.regexp(nil))
         case .sensitive(let inner): .sensitive(generalize(inferReduced(inner)))
         case .regexp(let source): .regexp(source)
         case .type(let type): .type(type)

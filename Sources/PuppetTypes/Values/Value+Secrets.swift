@@ -58,6 +58,16 @@ extension Value {
         }
     }
 
+    /// The value with every number in it in a `Sensitive`: what a function gives that read them out of a secret text.
+    package var taintingNumbers: Value {
+        switch self {
+        case .integer, .float: .sensitive(self)
+        case .array(let elements): .array(elements.map(\.taintingNumbers))
+        case .hash(let entries): .hash(entries.mapValues(\.taintingNumbers))
+        default: self
+        }
+    }
+
     /// The value with every string in it made secret: what a function gives that was called with a secret.
     ///
     /// The keys of hashes stay as they are, because they name fields, unless they may have been made of secret keys.
