@@ -1,7 +1,9 @@
 import ArgumentParser
 import Diagnostics
 import Foundation
+import Hiera
 import JSON
+import PuppetCatalog
 import PuppetCompiler
 import PuppetEvaluator
 import PuppetSyntax
