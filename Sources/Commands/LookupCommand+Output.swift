@@ -48,7 +48,8 @@ extension LookupCommand {
         guard let value = answer.value else {
             let names = keys.map { "'\($0)'" }.joined(separator: ", ")
             throw CommandFailure(
-                "no value of \(names) is found for '\(node)'; --explain shows where it was looked for")
+                "no value of \(names) is found for '\(node)'\(answer.nearKey.map { ", did you mean '\($0)'?" } ?? "");"
+                    + " --explain shows where it was looked for")
         }
         Terminal.write(text(of: value), to: .standardOutput)
     }
@@ -70,11 +71,13 @@ struct DataList {
 
     func write(_ format: LookupCommand.Format) {
         switch format {
-        case .s: for datum in data { Terminal.write(text(of: datum), to: .standardOutput) }
+        case .s: Terminal.write(text, to: .standardOutput)
         case .json: Terminal.say(JSONWriter.text(json, .pretty))
         case .yaml: Terminal.write("---\n" + YAMLEmitter.text(json), to: .standardOutput)
         }
     }
+
+    var text: String { data.map(text).joined() }
 
     private func shown(_ value: Value) -> Value { showsSecrets ? value.unveiled : value.masked }
 
@@ -99,7 +102,7 @@ struct DataList {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    private var json: JSON {
+    var json: JSON {
         .object(JSONObject(data.map { ($0.key, json(of: $0)) }, uniquingKeysWith: { first, _ in first }))
     }
 

@@ -11,10 +11,21 @@ struct Found {
     var isStatic: Bool
 
     struct DataSource {
-        let file: DataFile
+        let provider: Provider
         let key: String
-        /// What the file gave.
+        /// What the provider gave.
         let value: Value
+
+        enum Provider {
+            case file(DataFile)
+            /// A backend that is a function, with the place of the level that names it.
+            case function(String, SourcePlace)
+        }
+
+        /// The place of the value, or of what lies under the segments; nil for what stands in no file.
+        func place(_ segments: [LookupKey.Segment] = []) -> SourcePlace? {
+            if case .file(let file) = provider { file.place(of: key, segments) } else { nil }
+        }
     }
 }
 
@@ -90,7 +101,7 @@ extension HieraEngine {
     }
 
     private static func place(of found: Found, _ key: LookupKey) -> SourcePlace? {
-        found.sources.first.map { $0.file.place(of: $0.key, key.segments) }
+        found.sources.first?.place(key.segments)
     }
 
     /// What is found, and how it was merged: a module's `default_hierarchy` has a strategy of its own.
@@ -119,7 +130,8 @@ extension HieraEngine {
     private func lookup(
         _ key: LookupKey, _ strategy: MergeStrategy, _ module: String?, _ invocation: LookupInvocation
     ) throws(HieraError) -> Found? {
-        try combine(strategy, Self.layers(module), invocation, \.explainedName) { layer throws(HieraError) in
+        try combine(strategy, Self.layers(module), invocation, { $0.name(ifIn: invocation) }) {
+            layer throws(HieraError) in
             try lookup(key, strategy, in: layer, invocation)
         }
     }
@@ -156,7 +168,7 @@ extension HieraEngine {
         let options = try lookupDefault(.lookupOptions, .hash, in: resolved, configuration, layer, invocation)
         var strategy = MergeStrategy.first
         if let options {
-            let place = { options.sources.first.map { $0.file.place(of: $0.key) } }
+            let place = { options.sources.first?.place() }
             try LookupOptions.validate(options.value, module: module, place: place)
             if let merge = try LookupOptions(options.value, place: place)[key]?["merge"], merge != .undef {
                 strategy = try MergeStrategy(merge)
@@ -227,12 +239,12 @@ extension HieraEngine {
     /// What a merge strategy makes of the values that the variants give.
     private func combine<Variant>(
         _ strategy: MergeStrategy, _ variants: [Variant], _ invocation: LookupInvocation,
-        _ name: (Variant) -> String, _ find: (Variant) throws(HieraError) -> Found?
+        _ name: (Variant) -> String?, _ find: (Variant) throws(HieraError) -> Found?
     ) throws(HieraError) -> Found? {
         if case .first = strategy {
             for (position, variant) in variants.enumerated() {
                 guard let found = try find(variant) else { continue }
-                invocation.explainer?.reportNotAsked(variants.dropFirst(position + 1).map(name))
+                invocation.explainer?.reportNotAsked(variants.dropFirst(position + 1).compactMap(name))
                 return found
             }
             return nil
@@ -258,7 +270,7 @@ extension HieraEngine {
                     value: try strategy.merge(high.value, found.value), sources: high.sources + found.sources,
                     isStatic: high.isStatic && found.isStatic)
             } catch {
-                throw error.placed(at: found.sources.first.map { $0.file.place(of: $0.key) })
+                throw error.placed(at: found.sources.first?.place())
             }
         }
         if let result { invocation.explainer?.reportResult(result.value, from: result.sources, strategy) }
@@ -290,5 +302,13 @@ extension HieraError {
             .configuration,
             "\(function) one of 'path', 'paths' 'glob', 'globs' or 'mapped_paths' must be declared in hiera.yaml when using this \(kind) function",
             at: entry.place, isCallFailure: true)
+    }
+}
+
+extension LayerKind {
+    /// The name of a layer that can be asked, as `explain` shows it; one without a configuration cannot.
+    fileprivate func name(ifIn invocation: LookupInvocation) -> String? {
+        guard let layer = try? invocation.session.layer(self, invocation) else { return nil }
+        return layer.kind.explainedName
     }
 }

@@ -74,7 +74,7 @@ extension HieraEngine {
     }
 
     private static func place(of found: Found) -> HieraError.Place {
-        found.sources.first.map { $0.file.place(of: $0.key) }
+        found.sources.first?.place()
     }
 }
 

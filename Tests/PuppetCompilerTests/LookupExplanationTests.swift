@@ -151,19 +151,39 @@ struct LookupExplanationTests {
         #expect(text.contains(expected), "\(text.suffix(3000))")
     }
 
+    /// What a function gave has the place of the level that names it.
+    @Test func aFunctionIsNamed() async throws {
+        let data = try await NodeCompiler().listData(
+            Self.request(), in: try Self.environment("functions"), Self.circumstances, compilesFirst: false)
+        let both = try #require(data.first { $0.key == "both" })
+        #expect(
+            both.origins.map(\.description) == [
+                "environment::from_uri at environments/functions/hiera.yaml:8",
+                "environment::from_uri at environments/functions/hiera.yaml:8",
+                "environment::a_hash at environments/functions/hiera.yaml:13",
+                "environments/functions/data/common.yaml:3",
+            ])
+    }
+
     private static let circumstances = NodeCompiler.Circumstances(refreshKey: [], now: 0, uuid: "")
 
     private static func module(_ file: String) -> String { "environments/production/modules/shop/data/\(file)" }
 
-    private static let snapshot: EnvironmentSnapshot? = {
-        let root = "environments/production"
+    private static let snapshots: [String: EnvironmentSnapshot] = {
         let reader = DirectoryReader(root: Fixtures.url("hiera/explained/codedir").path)
-        guard let files = try? reader.tree(of: [root, "hieradata", "hiera.yaml"]) else { return nil }
-        return EnvironmentSnapshot(
-            origin: .init(name: "production", root: root), files: files, keys: GrantedKeys.none)
+        var snapshots: [String: EnvironmentSnapshot] = [:]
+        for name in ["production", "functions"] {
+            let root = "environments/\(name)"
+            guard let files = try? reader.tree(of: [root, "hieradata", "hiera.yaml"]) else { continue }
+            snapshots[name] = EnvironmentSnapshot(
+                origin: .init(name: name, root: root), files: files, keys: GrantedKeys.none)
+        }
+        return snapshots
     }()
 
-    private static func environment() throws -> EnvironmentSnapshot { try #require(snapshot) }
+    private static func environment(_ name: String = "production") throws -> EnvironmentSnapshot {
+        try #require(snapshots[name])
+    }
 
     private static func request() throws -> NodeCompiler.Request {
         let url = Fixtures.url("hiera/explained/facts.yaml")
@@ -172,7 +192,9 @@ struct LookupExplanationTests {
     }
 
     private static func answer(_ lookup: Case) async throws -> DataAnswer {
-        try await NodeCompiler().lookup(lookup.question, try request(), in: try environment(), circumstances)
+        try await NodeCompiler().lookup(
+            lookup.question, try request(), in: try environment(lookup.value(of: "--environment") ?? "production"),
+            circumstances)
     }
 
     private static func difference(_ text: String, _ expected: String) -> String {

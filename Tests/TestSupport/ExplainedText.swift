@@ -14,6 +14,6 @@ package enum ExplainedText {
     /// Without ` (line 12)`, ` (data/common.yaml:12)` or ` (no path: …)` at the end; a comma may follow.
     private static func withoutNote(_ line: Substring) -> Substring {
         guard line.hasSuffix(")") || line.hasSuffix("),") else { return line }
-        return line.replacing(#/[ ]\((?:line \d+|[^()" ]+:\d+|no path: .*)\)(,?)$/#) { $0.1 }[...]
+        return line.replacing(#/[ ]\((?:line \d+|(?:[\w:]+ at )?[^()" ]+:\d+|no path: .*)\)(,?)$/#) { $0.1 }[...]
     }
 }

@@ -41,7 +41,7 @@ struct CatalogExplainCommand: AsyncParsableCommand {
             let explanation = try await workspace.compiler.explain(
                 FieldQuestion(resource: resource, field: field), request, in: snapshot, circumstances)
             switch format {
-            case .text: ExplanationText(explanation, isWhole: field == nil).lines.forEach(Terminal.say)
+            case .text: ExplanationText(explanation).lines.forEach(Terminal.say)
             case .json: Terminal.say(JSONWriter.text(ExplanationText.json(explanation), .pretty))
             }
         } catch {

@@ -8,12 +8,8 @@ import PuppetEvaluator
 /// What `catalog explain` prints.
 struct ExplanationText {
     private let explanation: FieldExplanation
-    private let isWhole: Bool
 
-    init(_ explanation: FieldExplanation, isWhole: Bool) {
-        self.explanation = explanation
-        self.isWhole = isWhole
-    }
+    init(_ explanation: FieldExplanation) { self.explanation = explanation }
 
     var lines: [String] {
         var lines = [Terminal.styled(explanation.reference.description, .bold)]

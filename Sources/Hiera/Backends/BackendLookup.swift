@@ -32,7 +32,10 @@ struct BackendLookup {
             return nil
         }
         invocation.explainer?.reportFound(name, value)
-        return Found(value: kind == .dataDig ? try key.undig(value) : value, sources: [], isStatic: false)
+        let whole = kind == .dataDig ? try key.undig(value) : value
+        let source = Found.DataSource(
+            provider: .function(function, entry.entry.place), key: key.root, value: whole)
+        return Found(value: whole, sources: [source], isStatic: false)
     }
 
     private func valueInHash(

@@ -34,7 +34,7 @@ extension HieraEngine {
             if !isStatic {
                 value = try Interpolator(engine: self, invocation: invocation, allowsMethods: true).interpolate(value)
             }
-            let source = Found.DataSource(file: file, key: key, value: value)
+            let source = Found.DataSource(provider: .file(file), key: key, value: value)
             invocation.explainer?.reportFound(key, value, at: source.origin(of: []))
             return Found(value: value, sources: [source], isStatic: isStatic)
         } catch {

@@ -7,6 +7,8 @@ package struct DataOrigin: Hashable, Sendable {
     package let range: SourceRange?
     /// The text as it is written there, where the part is a text that data made something of by interpolation.
     package let template: String?
+    /// The function that gave the value; its place is that of the level of the hierarchy that names it.
+    package let function: String?
 
     package var place: SourcePlace { SourcePlace(file: file, range: range ?? .zero) }
 
@@ -14,7 +16,9 @@ package struct DataOrigin: Hashable, Sendable {
     package var line: Int? { range.map { file.position(at: $0.lower).line } }
 
     /// `data/common.yaml:12`, or the file alone.
-    package var description: String { file.path + (line.map { ":\($0)" } ?? "") }
+    package var description: String {
+        (function.map { "\($0) at " } ?? "") + file.path + (line.map { ":\($0)" } ?? "")
+    }
 
     /// The keys and variables that the text interpolates.
     package var references: [Reference] {

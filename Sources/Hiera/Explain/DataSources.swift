@@ -69,7 +69,13 @@ package struct DataSources: Sendable {
 
 extension Found.DataSource {
     /// Where a part of the found value is written.
-    func origin(of path: [ValueStep]) -> DataOrigin { file.origin(of: key, path, in: value) }
+    func origin(of path: [ValueStep]) -> DataOrigin {
+        switch provider {
+        case .file(let file): file.origin(of: key, path, in: value)
+        case .function(let name, let place):
+            DataOrigin(file: place.file, range: place.range, template: nil, function: name)
+        }
+    }
 }
 
 extension DataFile {
@@ -78,7 +84,7 @@ extension DataFile {
     /// - Parameter value: The value after interpolation, which may have changed its keys.
     func origin(of key: String, _ path: [ValueStep] = [], in value: Value? = nil) -> DataOrigin {
         guard let entry = entries[key], var node = entry.node else {
-            return DataOrigin(file: source, range: nil, template: nil)
+            return DataOrigin(file: source, range: nil, template: nil, function: nil)
         }
         var range = entry.keyRange ?? node.range
         var value = value
@@ -88,7 +94,8 @@ extension DataFile {
             value = value?.part(step)
         }
         let text = node.scalar?.text
-        return DataOrigin(file: source, range: range, template: text.flatMap { $0.contains("%{") ? $0 : nil })
+        return DataOrigin(
+            file: source, range: range, template: text.flatMap { $0.contains("%{") ? $0 : nil }, function: nil)
     }
 }
 

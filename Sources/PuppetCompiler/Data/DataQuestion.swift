@@ -33,6 +33,8 @@ package struct DataAnswer: Sendable {
     package let value: Value?
     /// The key that was found.
     package let key: String?
+    /// Where no key is found, one of the data that reads much like the last.
+    package let nearKey: String?
     package let explanation: ExplainNode?
     /// What went wrong; there may be an explanation up to there.
     package let failure: DataFailure?

@@ -78,24 +78,30 @@ private struct DataLookup {
                     continue
                 }
                 let failure = mismatch("Found value", answer.value, explainer)
-                return DataAnswer(value: answer.value, key: key, explanation: explainer?.tree, failure: failure)
+                return DataAnswer(
+                    value: answer.value, key: key, nearKey: nil, explanation: explainer?.tree, failure: failure)
             }
         } catch {
             explainer?.reportFailure(error)
             return DataAnswer(
-                value: nil, key: nil, explanation: explainer?.tree,
+                value: nil, key: nil, nearKey: nil, explanation: explainer?.tree,
                 failure: DataFailure(diagnostic: error.whole, isExplained: error.isExplained))
         }
         if let fallback = question.fallback {
             let failure = mismatch("Default value", fallback, explainer)
-            return DataAnswer(value: fallback, key: nil, explanation: explainer?.tree, failure: failure)
+            return DataAnswer(value: fallback, key: nil, nearKey: nil, explanation: explainer?.tree, failure: failure)
         }
         let names = question.keys.map { "'\($0)'" }
         explainer?.reportText(
             names.count == 1
                 ? "Function lookup() did not find a value for the name \(names[0])"
                 : "Function lookup() did not find a value for any of the names [\(names.joined(separator: ", "))]")
-        return DataAnswer(value: nil, key: nil, explanation: explainer?.tree, failure: nil)
+        return DataAnswer(value: nil, key: nil, nearKey: nearKey, explanation: explainer?.tree, failure: nil)
+    }
+
+    private var nearKey: String? {
+        guard let key = question.keys.last, let known = try? data.keys(in: context) else { return nil }
+        return NearestName.nearest(to: key, in: known)
     }
 
     /// What is wrong with the value's type, where one was asked for.

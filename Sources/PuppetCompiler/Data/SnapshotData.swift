@@ -82,7 +82,9 @@ package struct SnapshotData: DataProvider {
                     case .variable(let name): variables.append(name)
                     }
                 }
-                return LookupOrigin(file: origin.file, range: origin.range, keys: keys, variables: variables)
+                return LookupOrigin(
+                    file: origin.file, range: origin.range, keys: keys, variables: variables,
+                    function: origin.function)
             }
         }
     }

@@ -87,6 +87,7 @@ extension OriginExplorer {
         }
         let word = origins.count > 1 ? "the key \(key), merged" : "the key \(key)"
         return origins.map { origin in
+            let word = origin.function.map { "\(word), which the function \($0) gives," } ?? word
             var sources = origin.variables.flatMap { name in followDotted(name, scope, target.other) }
             for key in origin.keys { sources += followKey(key, nil, scope, target.other) }
             guard let range = origin.range else {

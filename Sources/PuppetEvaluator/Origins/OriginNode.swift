@@ -30,11 +30,16 @@ package struct LookupOrigin: Sendable {
     /// Keys and variables that the text there interpolates.
     package let keys: [String]
     package let variables: [String]
+    /// The function that gave it, where it stands in no file.
+    package let function: String?
 
-    package init(file: SourceFile, range: SourceRange?, keys: [String], variables: [String]) {
+    package init(
+        file: SourceFile, range: SourceRange?, keys: [String] = [], variables: [String] = [], function: String? = nil
+    ) {
         self.file = file
         self.range = range
         self.keys = keys
         self.variables = variables
+        self.function = function
     }
 }

@@ -1,0 +1,3 @@
+function shop::data(Hash $options, Puppet::LookupContext $context) {
+  { 'shop::size' => 3 }
+}
