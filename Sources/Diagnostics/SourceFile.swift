@@ -34,6 +34,9 @@ package final class SourceFile: Hashable, Sendable {
         return (line + 1, column)
     }
 
+    /// The 1-based line of an offset. An offset past the end gives the last.
+    package func line(at offset: Int) -> Int { lines.line(at: min(max(offset, 0), bytes.count)) + 1 }
+
     /// The offset of a 1-based line and byte column, clamped to the file.
     package func offset(line: Int, byteColumn: Int) -> Int {
         guard line >= 1 else { return 0 }

@@ -32,7 +32,7 @@ package struct SourcePlace: Hashable, Sendable {
     }
 
     /// 1-based.
-    package var line: Int { file.position(at: range.lower).line }
+    package var line: Int { file.line(at: range.lower) }
     /// 1-based, in characters.
     package var column: Int { file.position(at: range.lower).column }
 

@@ -40,7 +40,7 @@ extension HieraEngine {
     package var knownKeys: [String] {
         let files = cache.withLock { Array($0.files.values) }
         var keys: Set<String> = []
-        for case .success(let file?) in files { keys.formUnion(file.entries.keys) }
+        for case .success(let file?) in files { keys.formUnion(file.keys) }
         return Array(keys)
     }
 
@@ -82,7 +82,7 @@ extension HieraEngine {
         switch dataFile(identity) {
         case .success(nil): return "-"
         case .success(let file?):
-            return file.entries[key].map { "=" + RubyText.inspect($0.value, secrets: .shown) } ?? "0"
+            return file[HashedName(key)].map { "=" + RubyText.inspect($0.value, secrets: .shown) } ?? "0"
         case .failure: return "!" + Self.digest(((try? files.read(identity.path)) ?? nil) ?? [])
         }
     }

@@ -12,7 +12,7 @@ struct Found {
 
     struct DataSource {
         let provider: Provider
-        let key: String
+        let key: HashedName
         /// What the provider gave.
         let value: Value
 
@@ -34,7 +34,9 @@ extension HieraEngine {
     func answer(
         _ text: String, _ merge: MergeStrategy?, _ module: String?, _ invocation: LookupInvocation
     ) throws(HieraError) -> HieraAnswer? {
-        if text == LookupKey.lookupOptions.text || text.hasPrefix("lookup_options.") {
+        if text.utf8.first == UInt8(ascii: "l"),
+            text == LookupKey.lookupOptions.text || text.hasPrefix("lookup_options.")
+        {
             invocation.explainer?.push(.invalidKey("lookup_options"))
             invocation.explainer?.pop()
             return nil
@@ -140,7 +142,7 @@ extension HieraEngine {
     func lookup(
         _ key: LookupKey, _ strategy: MergeStrategy, in layer: LayerKind, _ invocation: LookupInvocation
     ) throws(HieraError) -> Found? {
-        guard let state = try invocation.session.layer(layer, invocation) else {
+        guard let state = try invocation.layer(layer) else {
             if let module = layer.moduleName { report(noDataOf: module, invocation) }
             return nil
         }
@@ -159,7 +161,7 @@ extension HieraEngine {
         _ key: LookupKey, _ module: String, _ invocation: LookupInvocation
     ) throws(HieraError) -> (found: Found, strategy: MergeStrategy)? {
         let layer = LayerKind.module(module)
-        guard let state = try invocation.session.layer(layer, invocation),
+        guard let state = try invocation.layer(layer),
             let resolved = try state.defaultHierarchy(self, invocation)
         else { return nil }
         let configuration = state.configuration
@@ -198,15 +200,15 @@ extension HieraEngine {
                 explainer?.reportNotFound(key.text)
                 return nil
             }
+            if case .first = strategy, invocation.isQuiet {
+                return try first(key, in: resolved, configuration, layer, invocation)
+            }
             var count = 0
-            defer { invocation.recorder?.record(.key(key.root, resolved.levels, count: count)) }
+            defer { invocation.recorder?.record(.key(key.root.text, resolved.levels, count: count)) }
             return try combine(strategy, resolved.entries, invocation, \.explainedName) { entry throws(HieraError) in
                 explainer?.push(.entry(entry))
                 defer { explainer?.pop() }
-                if case .function(let kind, let function) = entry.entry.backend {
-                    let backend = BackendLookup(
-                        engine: self, kind: kind, function: function, entry: entry, layer: layer,
-                        configuration: configuration, invocation: invocation)
+                if let backend = backend(entry, configuration, layer, invocation) {
                     return try ask(backend, key, strategy)
                 }
                 guard let locations = entry.locations, entry.hasAllowedOptions else { throw .noLocation(entry.entry) }
@@ -218,6 +220,34 @@ extension HieraEngine {
                 }
             }
         }
+    }
+
+    /// The first value in a hierarchy, where nobody is told how it was found.
+    private func first(
+        _ key: LookupKey, in resolved: ResolvedHierarchy, _ configuration: HieraConfiguration, _ layer: LayerKind,
+        _ invocation: LookupInvocation
+    ) throws(HieraError) -> Found? {
+        for entry in resolved.entries {
+            if let backend = backend(entry, configuration, layer, invocation) {
+                if let found = try ask(backend, key, .first) { return found }
+                continue
+            }
+            guard let locations = entry.locations, entry.hasAllowedOptions else { throw .noLocation(entry.entry) }
+            for location in locations {
+                if let found = try value(key.root, entry, location, invocation) { return found }
+            }
+        }
+        return nil
+    }
+
+    /// The backend of a level that is a function; nil for one that reads files.
+    private func backend(
+        _ entry: ResolvedEntry, _ configuration: HieraConfiguration, _ layer: LayerKind, _ invocation: LookupInvocation
+    ) -> BackendLookup? {
+        guard case .function(let kind, let function) = entry.entry.backend else { return nil }
+        return BackendLookup(
+            engine: self, kind: kind, function: function, entry: entry, layer: layer, configuration: configuration,
+            invocation: invocation)
     }
 
     /// A backend that is a function, for all of its level's locations.

@@ -16,11 +16,11 @@ extension HieraEngine {
         let session = invocation.session
         let kinds = Self.layers(module)
         // Makes the session forget its options if a hierarchy has changed.
-        for kind in kinds { _ = try session.layer(kind, invocation) }
+        for kind in kinds { _ = try invocation.layer(kind) }
         return try session.options(of: module) { () throws(HieraError) in
             var hierarchies: [HierarchyIdentity] = []
             for kind in kinds {
-                if let layer = try session.layer(kind, invocation) { hierarchies.append(layer.identity) }
+                if let layer = try invocation.layer(kind) { hierarchies.append(layer.identity) }
             }
             let identity = HieraCache.OptionsIdentity(module: module, hierarchies: hierarchies)
             if let known = cache.withLock({ $0.options[identity] }) {

@@ -36,7 +36,8 @@ extension ResolvedHierarchy {
     fileprivate func keys() throws(HieraError) -> [String] {
         var keys: [String] = []
         for location in entries.flatMap({ $0.locations ?? [] }) {
-            if let file = try location.file.get() { keys += file.entries.keys }
+            if let problem = location.problem { throw problem }
+            if let file = location.dataFile { keys += file.keys }
         }
         return keys
     }

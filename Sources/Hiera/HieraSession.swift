@@ -11,11 +11,31 @@ package final class HieraSession: Sendable {
     private let state = Mutex(State())
 
     private struct State {
-        var layers: [LayerKind: HieraLayer?] = [:]
+        /// Nil inside for a layer that has no configuration.
+        var global: HieraLayer??
+        var environment: HieraLayer??
+        var modules: [String: HieraLayer?] = [:]
         /// By module; empty for keys without one.
         var options: [String: LookupOptions] = [:]
         /// What backends that are functions have left behind.
         var stores: [StoreIdentity: BackendStore] = [:]
+
+        subscript(kind: LayerKind) -> HieraLayer?? {
+            get {
+                switch kind {
+                case .global: global
+                case .environment: environment
+                case .module(let name): modules[name]
+                }
+            }
+            set {
+                switch kind {
+                case .global: global = newValue
+                case .environment: environment = newValue
+                case .module(let name): modules[name] = newValue
+                }
+            }
+        }
     }
 
     /// One level of a resolved hierarchy, for one location.
@@ -94,24 +114,23 @@ package final class HieraSession: Sendable {
 
     /// A layer with its hierarchy for the variables as they are now; nil when it has no configuration.
     func layer(_ kind: LayerKind, _ invocation: LookupInvocation) throws(HieraError) -> HieraLayer? {
-        var layer: HieraLayer
-        if let known = state.withLock({ $0.layers[kind] }) {
+        let known = state.withLock { $0[kind] }
+        let layer: HieraLayer
+        if let known {
             guard let known else { return nil }
-            layer = known
+            layer = try known.updated(engine, invocation)
+            if layer === known { return known }
         } else {
             guard let configuration = try configuration(kind, invocation.recorder) else {
-                state.withLock { $0.layers[kind] = .some(nil) }
+                state.withLock { $0[kind] = .some(nil) }
                 return nil
             }
-            layer = HieraLayer(kind: kind, configuration: configuration)
+            layer = try HieraLayer.resolved(kind, configuration, engine, invocation)
         }
-        if try layer.update(engine, invocation) {
-            let updated = layer
-            for warning in updated.resolved.warnings { invocation.warn(warning) }
-            state.withLock { state in
-                state.layers[kind] = updated
-                state.options = [:]
-            }
+        for warning in layer.resolved.warnings { invocation.warn(warning) }
+        state.withLock { state in
+            state[kind] = layer
+            state.options = [:]
         }
         return layer
     }

@@ -23,9 +23,10 @@ extension Evaluator {
                 try failingHere(at: resource.place) { () throws(Interruption) in try validateFinished(resource) }
             }
             try failingHere(at: resource.place) { () throws(Interruption) in
-                for position in resource.parameters.values.indices {
-                    let holdsSecret = try survey(resource.parameters.values[position].value)
-                    resource.parameters.values[position].isPlain = !holdsSecret
+                let parameters = resource.parameters
+                for position in parameters.indices {
+                    let setting = parameters.value(at: position)
+                    if !setting.isPlain { setting.isPlain = !(try survey(setting.value)) }
                 }
             }
         }
@@ -36,8 +37,11 @@ extension Evaluator {
     }
 
     private func validateFinished(_ resource: CatalogResource) throws(Interruption) {
-        if let builtIn = resource.builtIn, case .listed = builtIn.attributes {
-            for (name, setting) in resource.parameters where !resource.hasParameter(name) {
+        if let builtIn = resource.builtIn, builtIn.isListed {
+            let parameters = resource.parameters
+            for position in parameters.indices where !resource.hasParameter(parameters.name(at: position)) {
+                let setting = parameters.value(at: position)
+                let name = setting.name
                 let place = resource.place.map { " \($0.puppetText)" } ?? ""
                 throw raise(
                     "unknown_parameter", "no parameter named '\(name)'\(place) on \(resource.reference)",
@@ -62,8 +66,8 @@ extension Evaluator {
             guard !source.contents.isEmpty else { continue }
             let settings = Metaparameter.inherited.compactMap { source.value($0) == nil ? nil : source.parameters[$0] }
             for target in source.contents {
-                for setting in settings where target.value(setting.name) == nil {
-                    target.parameters[setting.name] = setting
+                for setting in settings where target.value(setting.key) == nil {
+                    target.parameters.set(setting.key, setting)
                 }
                 target.tags.formUnion(source.tags)
                 if seen.insert(ObjectIdentifier(target)).inserted { queue.append(target) }
@@ -87,14 +91,23 @@ extension Evaluator {
 
     /// Every resource that a relation names must be there.
     private func checkReferences() throws(Interruption) {
-        for resource in builder.resources
-        where !resource.isVirtual && resource.parameters.keys.contains(where: Metaparameter.isRelationship) {
+        for resource in builder.resources where !resource.isVirtual && resource.hasRelationships {
             for name in Metaparameter.relationships {
                 guard let setting = resource.parameters[name] else { continue }
-                for value in Self.flattened([setting.value]) where value != .undef {
+                if isKnown(setting.value) { continue }
+                for value in Self.flattened([setting.value]) where !value.isUndef {
                     try recovering { () throws(Interruption) in try check(value, setting, resource) }
                 }
             }
+        }
+    }
+
+    /// Whether the value is a reference to a resource that is there, or a list of them.
+    private func isKnown(_ value: Value) -> Bool {
+        switch value {
+        case .type(let type): ResourceReference(type).map { builder.find($0) != nil } ?? false
+        case .array(let elements): elements.allSatisfy(isKnown)
+        default: false
         }
     }
 
@@ -129,7 +142,7 @@ extension Evaluator {
     /// Whether the resource may be one that a manifest of objects holds, which are added when the catalog is expanded;
     /// the relations are checked again then.
     private func isLeftToExpansion(_ reference: ResourceReference) -> Bool {
-        input.resourceTypes.mayComeFromExpansion(reference.type) { builder.resourcesByType[$0] != nil }
+        input.resourceTypes.mayComeFromExpansion(reference.type) { !builder.resources(ofType: $0).isEmpty }
     }
 
     /// The finished catalog.
@@ -139,13 +152,18 @@ extension Evaluator {
             environment: input.environment)
         catalog.classes = Array(input.classes.keys) + Array(builder.classes)
         var tags = TagSet(builder.tagTable)
-        for name in builder.classes { tags.insert(name: name) }
+        for name in builder.classes { tags.insert(name: HashedName(name)) }
         tags.formUnion(builder.tags)
         catalog.tags = tags.tags
         catalog.resources.reserveCapacity(builder.resources.count)
+        catalog.edges.reserveCapacity(builder.resources.count)
         for resource in builder.resources where !resource.isVirtual {
             catalog.resources.append(finished(resource))
-            for container in resource.containers where !container.isVirtual {
+            guard let container = resource.container else { continue }
+            if !container.isVirtual {
+                catalog.edges.append(Catalog.Edge(source: container.reference, target: resource.reference))
+            }
+            for container in resource.moreContainers where !container.isVirtual {
                 catalog.edges.append(Catalog.Edge(source: container.reference, target: resource.reference))
             }
         }
@@ -153,31 +171,37 @@ extension Evaluator {
     }
 
     private func finished(_ resource: CatalogResource) -> Resource {
-        var names: [String] = []
-        var values: [Value] = []
-        names.reserveCapacity(resource.parameters.count + 1)
-        values.reserveCapacity(resource.parameters.count + 1)
+        let settings = resource.parameters
+        var names = ContiguousArray<String>()
+        var values = ContiguousArray<Value>()
+        names.reserveCapacity(settings.count + 1)
+        values.reserveCapacity(settings.count + 1)
         var sensitive: [String] = []
         // The main stage and class are not named by a string in Puppet, so they keep their name.
-        if resource.title == "main", resource.isStage || resource.isClass, resource.parameters["name"] == nil {
+        if resource.title == "main", resource.isStage || resource.isClass, !settings.contains(.name) {
             names.append("name")
             values.append(.string("main"))
         }
-        let nameAttribute = resource.builtIn?.nameAttribute ?? "name"
-        for position in resource.parameters.values.indices {
-            let name = resource.parameters.keys[position]
-            let value = resource.parameters.values[position].value
-            guard value != .undef else { continue }
-            if name == nameAttribute, value == .string(resource.title) { continue }
-            if value.isSecretOrSensitive { sensitive.append(name) }
-            let isPlain = resource.parameters.values[position].isPlain
-            let finished = finished(value, isRelation: Metaparameter.isRelationship(name), isPlain: isPlain)
-            if finished == .undef { continue }
-            // What a resource is named by comes first.
-            names.insert(name, at: name == nameAttribute ? 0 : names.count)
-            values.insert(finished, at: name == nameAttribute ? 0 : values.count)
-            if trace != nil, let place = resource.parameters.values[position].place {
-                trace?.parameters[resource.reference, default: [:]][name] = place
+        let nameAttribute = resource.builtIn?.nameAttribute ?? .name
+        for position in settings.indices {
+            let setting = settings.value(at: position)
+            if setting.value.isUndef { continue }
+            let isName = setting.key == nameAttribute
+            if isName, setting.value == .string(resource.title) { continue }
+            if setting.value.isSecretOrSensitive { sensitive.append(setting.name) }
+            let value = finished(
+                setting.value, isRelation: Metaparameter.isRelationship(setting.key), isPlain: setting.isPlain)
+            if value.isUndef { continue }
+            if isName {
+                // What a resource is named by comes first.
+                names.insert(setting.name, at: 0)
+                values.insert(value, at: 0)
+            } else {
+                names.append(setting.name)
+                values.append(value)
+            }
+            if trace != nil, let place = setting.place {
+                trace?.parameters[resource.reference, default: [:]][setting.name] = place
             }
         }
         if resource.type == "File", resource.title.hasSuffix("/"), !names.contains("path"),
@@ -204,6 +228,12 @@ extension Evaluator {
             return !isPlain && value.holdsSecret ? value.wrappingSecrets() : value
         default: return value
         }
+    }
+}
+
+extension CatalogResource {
+    fileprivate var hasRelationships: Bool {
+        parameters.indices.contains { Metaparameter.isRelationship(parameters.name(at: $0)) }
     }
 }
 

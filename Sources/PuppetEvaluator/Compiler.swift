@@ -77,15 +77,14 @@ extension Evaluator {
         setTopVariables()
         let main = definitions.main
         let stage = CatalogResource(
-            type: "Stage", title: "main", kind: .compilableType, scope: topScope, source: main, definition: nil,
-            tags: builder.tagTable)
+            type: builder.type(named: "Stage"), title: "main", kind: .compilableType, scope: topScope, source: main,
+            definition: nil)
         stage.tags.insert(name: "stage")
         stage.addScopeTags()
         try builder.add(stage)
         try addSettings(to: stage)
         let resource = CatalogResource(
-            type: "Class", title: "main", kind: .unknown, scope: topScope, source: main, definition: main,
-            tags: builder.tagTable)
+            type: builder.classType, title: "main", kind: .unknown, scope: topScope, source: main, definition: main)
         resource.tags.insert(name: "class")
         topScope.named.resource = resource
         resource.isEvaluated = true
@@ -116,10 +115,10 @@ extension Evaluator {
     private func addSettings(to stage: CatalogResource) throws(Interruption) {
         let definition = definitions.settings
         let resource = CatalogResource(
-            type: "Class", title: "Settings", kind: .unknown, scope: topScope, source: definition,
-            definition: definition, tags: builder.tagTable)
+            type: builder.classType, title: "Settings", kind: .unknown, scope: topScope, source: definition,
+            definition: definition)
         resource.isEvaluated = true
-        try fill(resource, [:], topScope)
+        try fill(resource, ParameterTable(), topScope)
         resource.addScopeTags()
         try builder.add(resource)
         stage.contain(resource)
@@ -203,8 +202,8 @@ extension Evaluator {
         for (name, parameters) in input.classes where !parameters.isEmpty {
             let definition = try classified(name)
             let resource = CatalogResource(
-                type: "Class", title: ResourceReference.capitalized(definition.name), kind: .unknown, scope: scope.root,
-                source: definition, definition: definition, tags: builder.tagTable)
+                type: builder.classType, title: ResourceReference.capitalized(definition.name), kind: .unknown,
+                scope: scope.root, source: definition, definition: definition)
             let settings = parameters.map { name, value in
                 ParameterSetting(name: name.stringContent ?? "", value: value, source: definition, place: nil)
             }

@@ -43,9 +43,9 @@ extension Evaluator {
     }
 
     func suggestion(forParameter name: String, of resource: CatalogResource) -> [Diagnostic.Note] {
-        var known = Array(Metaparameter.all)
-        if let definition = resource.definition { known += definition.parameterNames }
-        if case .listed(let names)? = resource.builtIn?.attributes { known += names }
+        var known = Metaparameter.names
+        if let definition = resource.definition { known += definition.parameterNames.names }
+        if case .listed(let names)? = resource.builtIn?.spec.attributes { known += names }
         return Diagnostic.Note.suggestion(for: name, among: known)
     }
 
@@ -88,7 +88,7 @@ extension Scope {
         var names: [String] = []
         var scope: Scope? = self
         while let current = scope {
-            names += current.variables.names
+            names += current.variableNames
             scope = current.next
         }
         return names

@@ -45,6 +45,10 @@ package final class Evaluator {
     var isFinishing = false
     /// A limit was passed, so that nothing more of this compile is to be run.
     var hasPassedLimit = false
+    /// Whether the list or hash that was evaluated last, of those that stand in a manifest, holds a secret.
+    var literalHoldsSecret = false
+    /// The list or hash that grew in place last, with its size.
+    var lastGrown: GrownValue?
     private var depth = 0
     private var steps = 0
     /// The count of steps at which the limits are looked at.
@@ -89,13 +93,13 @@ package final class Evaluator {
     }
 
     /// Counts a step and a level; every recursion of the evaluator begins with it and ends with `leave`.
-    func enter(_ range: SourceRange) throws(Interruption) {
+    func enter(_ range: @autoclosure () -> SourceRange) throws(Interruption) {
         steps &+= 1
         if depth >= maximumDepth || steps > checkpoint {
             do throws(Interruption) {
                 try checkLimits()
             } catch .failure(let message, let notes) {
-                throw fail("limit_exceeded", message, range, notes: notes)
+                throw fail("limit_exceeded", message, range(), notes: notes)
             }
         }
         depth &+= 1

@@ -21,9 +21,9 @@ struct BackendLookup {
         let store = invocation.session.store(of: entry, location)
         let (name, value) =
             switch kind {
-            case .dataHash: (key.root, try valueInHash(key.root, store, location))
+            case .dataHash: (key.root.text, try valueInHash(key.root.text, store, location))
             case .lookupKey:
-                (key.root, try value(key.root, argument: .string(key.root), store, location))
+                (key.root.text, try value(key.root.text, argument: .string(key.root.text), store, location))
             case .dataDig:
                 (key.text, try value(key.text, argument: .array(key.allSegments), store, location))
             }
@@ -128,7 +128,7 @@ extension String {
 
 extension LookupKey {
     /// The root and the sub-keys, as a `data_dig` function gets them.
-    fileprivate var allSegments: [Value] { [.string(root)] + segments.map(\.value) }
+    fileprivate var allSegments: [Value] { [.string(root.text)] + segments.map(\.value) }
 
     private static let maximumIndex = 10_000
 

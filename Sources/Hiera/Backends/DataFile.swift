@@ -6,7 +6,7 @@ import YAML
 /// A parsed data file: its root keys, before decryption and interpolation.
 final class DataFile: Sendable {
     let source: SourceFile
-    let entries: [String: Entry]
+    private let entries: [HashedName: Entry]
 
     final class Entry: Sendable {
         let value: Value
@@ -35,11 +35,17 @@ final class DataFile: Sendable {
 
     init(source: SourceFile, entries: [String: Entry]) {
         self.source = source
-        self.entries = entries
+        self.entries = Dictionary(
+            entries.map { (HashedName($0.key), $0.value) }, uniquingKeysWith: { _, last in last })
     }
 
+    /// The root keys, in no particular order.
+    var keys: [String] { entries.keys.map(\.text) }
+
+    subscript(key: HashedName) -> Entry? { entries[key] }
+
     /// The place of a root key's value, or of what lies under the segments as far as they can be followed.
-    func place(of key: String, _ segments: [LookupKey.Segment] = []) -> SourcePlace {
+    func place(of key: HashedName, _ segments: [LookupKey.Segment] = []) -> SourcePlace {
         guard var node = entries[key]?.node else { return SourcePlace(file: source, range: .zero) }
         for segment in segments {
             guard let next = node.child(segment) else { break }

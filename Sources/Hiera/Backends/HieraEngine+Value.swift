@@ -5,20 +5,21 @@ import PuppetTypes
 extension HieraEngine {
     /// A root key's value in one data file, decrypted and interpolated.
     func value(
-        _ key: String, _ entry: ResolvedEntry, _ location: ResolvedLocation, _ invocation: LookupInvocation
+        _ key: HashedName, _ entry: ResolvedEntry, _ location: ResolvedLocation, _ invocation: LookupInvocation
     ) throws(HieraError) -> Found? {
-        guard let file = try location.file.get() else {
+        guard let file = location.dataFile else {
+            if let problem = location.problem { throw problem }
             invocation.explainer?.reportLocationNotFound()
             return nil
         }
-        guard let data = file.entries[key] else {
-            invocation.explainer?.reportNotFound(key)
+        guard let data = file[key] else {
+            invocation.explainer?.reportNotFound(key.text)
             return nil
         }
         if let problem = data.problem {
             throw HieraError(
                 .data,
-                "Value for key '\(key)', \(entry.entry.backend.origin), when using location '\(location.path)', has wrong type, expects Puppet::LookupValue, got \(problem.text)",
+                "Value for key '\(key.text)', \(entry.entry.backend.origin), when using location '\(location.path)', has wrong type, expects Puppet::LookupValue, got \(problem.text)",
                 at: SourcePlace(file: file.source, range: problem.range),
                 notes: [Diagnostic.Note("quote it to make it text")])
         }
@@ -27,7 +28,7 @@ extension HieraEngine {
             var isStatic = !data.hasInterpolation
             if case .eyamlLookupKey = entry.entry.backend, data.hasToken {
                 let decryption = TokenDecryption(
-                    engine: self, options: entry.options, key: key, file: file, path: location.path)
+                    engine: self, options: entry.options, key: key.text, file: file, path: location.path)
                 value = try decryption.decrypt(value)
                 isStatic = false
             }
@@ -35,7 +36,7 @@ extension HieraEngine {
                 value = try Interpolator(engine: self, invocation: invocation, allowsMethods: true).interpolate(value)
             }
             let source = Found.DataSource(provider: .file(file), key: key, value: value)
-            invocation.explainer?.reportFound(key, value, at: source.origin(of: []))
+            invocation.explainer?.reportFound(key.text, value, at: source.origin(of: []))
             return Found(value: value, sources: [source], isStatic: isStatic)
         } catch {
             throw error.placed(at: file.place(of: key))

@@ -18,7 +18,7 @@ struct TokenDecryption {
             do throws(HieraError) {
                 return try decrypt(text)
             } catch {
-                throw error.placed(at: file.place(of: key, segments))
+                throw error.placed(at: file.place(of: HashedName(key), segments))
             }
         case .array(let elements):
             var result: [Value] = []

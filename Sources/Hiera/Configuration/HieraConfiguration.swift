@@ -2,7 +2,7 @@ import Diagnostics
 import PuppetTypes
 
 /// A `hiera.yaml` of version 5.
-struct HieraConfiguration: Sendable {
+final class HieraConfiguration: Sendable {
     let source: SourceFile
     /// The directory that it stands in, `""` for the codedir itself.
     let root: String
@@ -12,8 +12,8 @@ struct HieraConfiguration: Sendable {
 
     /// The variables that the hierarchies interpolate, which decide what the paths are.
     let variables: [HieraVariable]
-    /// Whether some of them may change during a compile.
-    let hasChangingVariables: Bool
+    /// The positions of those that may change during a compile.
+    let changingVariables: [Int]
 
     init(source: SourceFile, root: String, hierarchy: [HierarchyEntry], defaultHierarchy: [HierarchyEntry]?) {
         self.source = source
@@ -29,19 +29,25 @@ struct HieraConfiguration: Sendable {
             }
         }
         self.variables = variables
-        hasChangingVariables = !variables.allSatisfy(\.isConstant)
+        changingVariables = variables.indices.filter { !variables[$0].isConstant }
     }
 }
 
 /// A variable in the paths or options of a hierarchy.
-struct HieraVariable: Sendable {
+final class HieraVariable: Sendable {
     let key: LookupKey
     /// The level that uses it.
     let place: SourcePlace
 
+    init(key: LookupKey, place: SourcePlace) {
+        self.key = key
+        self.place = place
+    }
+
     /// Whether it is the same throughout a compile.
     var isConstant: Bool {
-        let root = key.root.hasPrefix("::") ? key.root.dropFirst(2) : key.root[...]
+        let name = key.root.text
+        let root = name.hasPrefix("::") ? name.dropFirst(2) : name[...]
         return root == "facts" || root == "trusted" || root == "server_facts"
     }
 }

@@ -82,8 +82,8 @@ extension DataFile {
     /// Where a part of a root key's value is written, as far as the path can be followed.
     ///
     /// - Parameter value: The value after interpolation, which may have changed its keys.
-    func origin(of key: String, _ path: [ValueStep] = [], in value: Value? = nil) -> DataOrigin {
-        guard let entry = entries[key], var node = entry.node else {
+    func origin(of key: HashedName, _ path: [ValueStep] = [], in value: Value? = nil) -> DataOrigin {
+        guard let entry = self[key], var node = entry.node else {
             return DataOrigin(file: source, range: nil, template: nil, function: nil)
         }
         var range = entry.keyRange ?? node.range

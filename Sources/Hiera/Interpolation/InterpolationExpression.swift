@@ -15,16 +15,23 @@ struct InterpolationExpression: Hashable, Sendable {
 
     /// All of them, from left to right; a text without a closing brace holds none.
     static func all(in subject: String) -> [InterpolationExpression] {
-        guard subject.utf8.contains(UInt8(ascii: "%")) else { return [] }
+        let bytes = subject.utf8
+        guard var opening = bytes.firstIndex(of: UInt8(ascii: "%")) else { return [] }
         var expressions: [InterpolationExpression] = []
-        var position = subject.startIndex
-        while let opening = subject[position...].firstRange(of: "%{") {
-            guard let closing = subject[opening.upperBound...].firstIndex(of: "}") else { break }
-            let text = subject[opening.upperBound..<closing].trimmed
-            let end = subject.index(after: closing)
-            expressions.append(
-                InterpolationExpression(text: text, content: content(text), range: opening.lowerBound..<end))
-            position = end
+        while true {
+            let brace = bytes.index(after: opening)
+            guard brace < bytes.endIndex else { break }
+            var next = brace
+            if bytes[brace] == UInt8(ascii: "{") {
+                let start = bytes.index(after: brace)
+                guard let closing = bytes[start...].firstIndex(of: UInt8(ascii: "}")) else { break }
+                let text = subject[start..<closing].trimmed
+                next = bytes.index(after: closing)
+                expressions.append(
+                    InterpolationExpression(text: text, content: content(text), range: opening..<next))
+            }
+            guard let later = bytes[next...].firstIndex(of: UInt8(ascii: "%")) else { break }
+            opening = later
         }
         return expressions
     }
@@ -34,7 +41,8 @@ struct InterpolationExpression: Hashable, Sendable {
         case "", "::", "\"\"", "''", "\"::\"", "'::'": return .empty
         default: break
         }
-        guard let parenthesis = text.firstIndex(of: "("), text.hasSuffix(")") else { return .variable(text) }
+        guard text.utf8.last == UInt8(ascii: ")"), let parenthesis = text.firstIndex(of: "("), text.hasSuffix(")")
+        else { return .variable(text) }
         let method = text[..<parenthesis]
         let quoted = text[text.index(after: parenthesis)...].dropLast()
         guard !method.isEmpty, method.utf8.allSatisfy(isWord), quoted.count > 2, let quote = quoted.first,

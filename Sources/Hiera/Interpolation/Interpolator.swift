@@ -29,6 +29,13 @@ struct Interpolator {
     }
 
     private func interpolate(_ entries: PuppetHash) throws(HieraError) -> PuppetHash {
+        guard entries.keys.contains(where: \.mayHoldExpression) else {
+            var result = entries
+            for position in entries.values.indices where entries.values[position].mayHoldExpression {
+                result.values[position] = try interpolate(entries.values[position])
+            }
+            return result
+        }
         var result: PuppetHash = [:]
         for (key, value) in entries { result[try interpolate(key)] = try interpolate(value) }
         return result
@@ -114,10 +121,10 @@ struct Interpolator {
     }
 
     func variable(_ key: LookupKey) throws(HieraError) -> Value? {
-        guard let root = try rootVariable(key.root) else {
+        guard let root = try rootVariable(key.root.text) else {
             // A match variable that is not set is nothing, as in the language.
-            guard engine.isStrict, !key.root.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-            throw HieraError(.unknownVariable, "Undefined variable '\(key.root)'", isCallFailure: allowsMethods)
+            guard engine.isStrict, !key.root.text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+            throw HieraError(.unknownVariable, "Undefined variable '\(key.root.text)'", isCallFailure: allowsMethods)
         }
         return try key.dig(root, explainer: invocation.explainer)
     }
@@ -128,6 +135,17 @@ struct Interpolator {
         guard let value = try invocation.variable(name) else { return nil }
         invocation.explainer?.reportFound(name, value)
         return value
+    }
+}
+
+extension Value {
+    /// Whether there may be something to interpolate in it.
+    fileprivate var mayHoldExpression: Bool {
+        switch self {
+        case .string(let text), .secret(let text): text.utf8.contains(UInt8(ascii: "%"))
+        case .array, .hash: true
+        default: false
+        }
     }
 }
 

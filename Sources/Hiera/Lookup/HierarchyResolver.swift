@@ -40,8 +40,8 @@ struct HierarchyResolver {
     private func foreignKeys(of entry: ResolvedEntry) -> [Diagnostic.Message] {
         guard let module = layer.moduleName, case .dataHash(let format) = entry.entry.backend else { return [] }
         return (entry.locations ?? []).compactMap { location in
-            guard case .success(let file?) = location.file,
-                file.entries.keys.contains(where: { !$0.belongs(to: module) })
+            guard let file = location.dataFile,
+                file.keys.contains(where: { !$0.belongs(to: module) })
             else { return nil }
             return .foreignKeys(
                 module,

@@ -2,15 +2,22 @@ import Diagnostics
 import PuppetTypes
 
 /// One lookup under way: the caller's variables, what is being looked up, and what it has cost so far.
-struct LookupInvocation {
+///
+/// An object, because every step of a lookup is given it.
+final class LookupInvocation {
     let session: HieraSession
     /// Variables of the caller; the name may begin with `::`.
     private let scope: (String) throws -> Value?
     private let convert: HieraEngine.Conversion?
-    private(set) var recorder: (any HieraRecorder)?
-    private(set) var explainer: Explainer?
+    let recorder: (any HieraRecorder)?
+    let explainer: Explainer?
     private let calls: HieraCalls?
     private let progress: Progress
+    /// The layers that were asked, as they are for the caller's variables; of modules, the last. Nil inside for one
+    /// without a configuration.
+    private var global: HieraLayer??
+    private var environment: HieraLayer??
+    private var module: (name: String, layer: HieraLayer?)?
 
     /// Shared by all that one lookup leads to.
     private final class Progress {
@@ -44,6 +51,19 @@ struct LookupInvocation {
         progress = outer?.progress ?? Progress()
     }
 
+    private init(_ other: LookupInvocation, recorder: (any HieraRecorder)?, explainer: Explainer?) {
+        session = other.session
+        scope = other.scope
+        convert = other.convert
+        calls = other.calls
+        self.recorder = recorder
+        self.explainer = explainer
+        progress = other.progress
+        global = other.global
+        environment = other.environment
+        module = other.module
+    }
+
     /// Calls a backend that is a function; nil where the caller gave no way to.
     func call(_ request: BackendRequest) throws(HieraError) -> BackendAnswer? {
         guard let calls else { return nil }
@@ -65,16 +85,37 @@ struct LookupInvocation {
 
     /// The same lookup, not shown in the explanation.
     var unexplained: LookupInvocation {
-        var copy = self
-        copy.explainer = nil
-        return copy
+        explainer == nil ? self : LookupInvocation(self, recorder: recorder, explainer: nil)
     }
 
     /// The same lookup, telling another recorder.
     func recording(_ recorder: any HieraRecorder) -> LookupInvocation {
-        var copy = self
-        copy.recorder = recorder
-        return copy
+        LookupInvocation(self, recorder: recorder, explainer: explainer)
+    }
+
+    /// Whether nothing is told of how the lookup goes.
+    var isQuiet: Bool { recorder == nil && explainer == nil }
+
+    /// A layer with its hierarchy; nil when it has no configuration. Variables stay what they are during a lookup, so
+    /// the layer is brought up to date once.
+    func layer(_ kind: LayerKind) throws(HieraError) -> HieraLayer? {
+        switch kind {
+        case .global:
+            if let global { return global }
+            let layer = try session.layer(kind, self)
+            global = .some(layer)
+            return layer
+        case .environment:
+            if let environment { return environment }
+            let layer = try session.layer(kind, self)
+            environment = .some(layer)
+            return layer
+        case .module(let name):
+            if let module, module.name == name { return module.layer }
+            let layer = try session.layer(kind, self)
+            module = (name, layer)
+            return layer
+        }
     }
 
     /// Runs `body` with the name guarded against finding itself.
@@ -121,7 +162,7 @@ struct LookupInvocation {
 
     /// The variable's value; nil for an unknown one.
     func variable(_ name: String) throws(HieraError) -> Value? {
-        if let local = progress.locals[name] { return local }
+        if !progress.locals.isEmpty, let local = progress.locals[name] { return local }
         do {
             return try scope(name)
         } catch let error as HieraError {

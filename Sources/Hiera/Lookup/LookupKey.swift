@@ -5,7 +5,7 @@ import PuppetTypes
 struct LookupKey: Hashable, Sendable {
     /// As it was written.
     let text: String
-    let root: String
+    let root: HashedName
     let segments: [Segment]
 
     enum Segment: Hashable, Sendable {
@@ -32,18 +32,20 @@ struct LookupKey: Hashable, Sendable {
 
     /// The module that may answer: `web` of `web::port`.
     var moduleName: String? {
-        let bytes = root.utf8
-        guard var colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        while true {
-            let next = bytes.index(after: colon)
-            guard next < bytes.endIndex else { return nil }
-            if bytes[next] == UInt8(ascii: ":") { return String(root[..<colon]) }
-            guard let later = bytes[next...].firstIndex(of: UInt8(ascii: ":")) else { return nil }
-            colon = later
+        var text = root.text
+        let length = text.withUTF8 { bytes -> Int? in
+            guard var colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+            while colon + 1 < bytes.count {
+                if bytes[colon + 1] == UInt8(ascii: ":") { return colon }
+                guard let later = bytes[(colon + 1)...].firstIndex(of: UInt8(ascii: ":")) else { return nil }
+                colon = later
+            }
+            return nil
         }
+        return length.map { String(Substring(text.utf8.prefix($0))) }
     }
 
-    private init(text: String, root: String, segments: [Segment]) {
+    private init(text: String, root: HashedName, segments: [Segment]) {
         self.text = text
         self.root = root
         self.segments = segments
@@ -52,15 +54,16 @@ struct LookupKey: Hashable, Sendable {
     /// `subject` is the text that the key is interpolated into.
     init(_ text: String, in subject: String? = nil) throws(HieraError) {
         self.text = text
-        guard text.utf8.contains(where: { [0x22, 0x27, 0x2E].contains($0) }) else {
-            (root, segments) = (text, [])
+        var bytes = text
+        guard bytes.withUTF8({ $0.contains { $0 == 0x22 || $0 == 0x27 || $0 == 0x2E } }) else {
+            (root, segments) = (HashedName(text), [])
             return
         }
         guard var parts = Self.split(text) else {
             guard let subject else { throw HieraError(.lookupKey, "Syntax error in key: '\(text)'") }
             throw HieraError(.lookupKey, "Syntax error in string: \(subject)")
         }
-        root = parts.removeFirst()
+        root = HashedName(parts.removeFirst())
         segments = parts.map { part in
             guard Self.isInteger(part), let index = Int(part) else { return .name(part) }
             let isQuoted = text.contains("\"\(part)\"") || text.contains("'\(part)'")
@@ -75,6 +78,11 @@ struct LookupKey: Hashable, Sendable {
 
     /// Segments with their quotes taken off, or nil for a syntax error. Blanks around a segment do not count.
     private static func split(_ text: String) -> [String]? {
+        if text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x27 }) {
+            let parts = text.utf8.split(separator: 0x2E, omittingEmptySubsequences: false)
+            for part in parts where part.isEmpty { return nil }
+            return parts.map { String(Substring($0)) }
+        }
         var segments: [String] = []
         var rest = text[...]
         while true {
@@ -100,6 +108,8 @@ struct LookupKey: Hashable, Sendable {
 extension Substring {
     /// Without white space at either end.
     var trimmed: String {
+        // Most have none, and no letters that are made of several.
+        if utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { return String(self) }
         var text = drop { $0.isWhitespace }
         while text.last?.isWhitespace == true { text.removeLast() }
         return String(text)

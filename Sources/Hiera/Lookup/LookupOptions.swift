@@ -6,10 +6,10 @@ import Synchronization
 
 /// The `lookup_options` that apply to the keys of one module, or to keys without one.
 final class LookupOptions: Sendable {
-    private let exact: [String: PuppetHash]
+    private let exact: [HashedName: PuppetHash]
     private let patterns: [(pattern: PuppetRegexp, options: PuppetHash)]
     /// What the patterns gave for keys that were asked for.
-    private let matched = Mutex<[String: PuppetHash?]>([:])
+    private let matched = Mutex<[HashedName: PuppetHash?]>([:])
 
     private static let maximumMatched = 100_000
     static let none = LookupOptions()
@@ -19,7 +19,7 @@ final class LookupOptions: Sendable {
     /// `^…` keys are patterns, in their order; all others name one key.
     init(_ value: Value, place: () -> HieraError.Place) throws(HieraError) {
         let entries = try Self.entries(value, place)
-        var exact: [String: PuppetHash] = [:]
+        var exact: [HashedName: PuppetHash] = [:]
         var patterns: [(pattern: PuppetRegexp, options: PuppetHash)] = []
         for (key, value) in entries {
             guard let name = key.stringContent, value != .undef else { continue }
@@ -27,7 +27,7 @@ final class LookupOptions: Sendable {
                 throw HieraError(.lookupOptions, "lookup_options for '\(name)' must be a hash", at: place())
             }
             guard name.hasPrefix("^") else {
-                exact[name] = options
+                exact[HashedName(name)] = options
                 continue
             }
             do {
@@ -70,10 +70,10 @@ final class LookupOptions: Sendable {
 
     /// The options of a key: by its name, else by the first pattern that it matches.
     subscript(_ key: LookupKey) -> PuppetHash? {
-        if let options = exact[key.root] { return options }
+        if !exact.isEmpty, let options = exact[key.root] { return options }
         guard !patterns.isEmpty else { return nil }
         if let known = matched.withLock({ $0[key.root] }) { return known }
-        let options = patterns.first { $0.pattern.matches(key.root) }?.options
+        let options = patterns.first { $0.pattern.matches(key.root.text) }?.options
         matched.withLock { matched in
             if matched.count >= Self.maximumMatched { matched = [:] }
             matched[key.root] = .some(options)

@@ -36,8 +36,10 @@ final class ResolvedLocation: Sendable {
     let original: String
     /// The position in the hierarchy's levels.
     let index: Int
-    /// The file, nil where there is none. A broken file matters to those only that come to it.
-    let file: Result<DataFile?, HieraError>
+    /// The file, nil where there is none or where it is broken.
+    let dataFile: DataFile?
+    /// What is wrong with a broken file, which matters to those only that come to it.
+    let problem: HieraError?
     /// Whether it is the business of the backend alone.
     let isURI: Bool
     /// Whether a backend that is a function is asked about it.
@@ -52,7 +54,10 @@ final class ResolvedLocation: Sendable {
         self.path = path
         self.original = original
         self.index = index
-        self.file = file
+        switch file {
+        case .success(let known): (dataFile, problem) = (known, nil)
+        case .failure(let error): (dataFile, problem) = (nil, error)
+        }
         self.isURI = isURI
         self.exists = exists
     }

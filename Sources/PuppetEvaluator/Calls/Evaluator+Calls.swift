@@ -9,7 +9,8 @@ extension Evaluator {
         case .qualifiedName(let name):
             let arguments = try evaluateUnfolding(node.arguments, scope)
             let site = callSite(name.value, node.arguments, node.lambda, node.range, scope)
-            return try call(name.value, arguments, block(node.lambda, scope, site), scope, node.range)
+            return try call(
+                name.value, node.functionNote, arguments, block(node.lambda, scope, site), scope, node.range)
         case .qualifiedReference, .access:
             return try construct(node.functorExpr, node.arguments, node.lambda, scope, node.range)
         default:
@@ -42,7 +43,7 @@ extension Evaluator {
                 Array(arguments.dropFirst()), block(node.lambda, scope), on: backend.host, at: place(node.range))
         }
         let site = callSite(name.value, [access.leftExpr] + node.arguments, node.lambda, node.range, scope)
-        return try call(name.value, arguments, block(node.lambda, scope, site), scope, node.range)
+        return try call(name.value, node.functionNote, arguments, block(node.lambda, scope, site), scope, node.range)
     }
 
     /// The call for the tracer, where there is one.
@@ -55,6 +56,17 @@ extension Evaluator {
             function: function, arguments: arguments(), lambda: lambda, file: file, range: range, scope: scope)
         tracer.calls(site)
         return site
+    }
+
+    /// Calls a function by name, as an expression does that knows it from the last time if it is one of Puppet's own.
+    private func call(
+        _ name: String, _ note: NodeNote, _ arguments: [Value], _ block: Block?, _ scope: Scope, _ range: SourceRange
+    ) throws(Interruption) -> Value {
+        if let known = note.content as? BuiltinFunction {
+            return try call(known, arguments, block, scope, place(range))
+        }
+        if let function = BuiltinFunctions.core[name] { note.keep(function) }
+        return try call(name, arguments, block, scope, at: place(range))
     }
 
     /// `Type(arguments)` is `new(Type, arguments)`.
@@ -118,11 +130,11 @@ extension Evaluator {
         do throws(Interruption) {
             result = try dispatch.body(call)
         } catch {
-            throw arguments.contains(where: \.holdsSecret) ? error.hidingSecrets(of: arguments) : error
+            throw Value.holdSecret(arguments) ? error.hidingSecrets(of: arguments) : error
         }
         try checkNesting(result)
         if let text = result.stringContent { try countSteps(text.utf8.count >> 4) }
-        guard !function.handlesSecrets, arguments.contains(where: \.holdsSecret) else { return result }
+        guard !function.handlesSecrets, Value.holdSecret(arguments) else { return result }
         let tainted = result.taintingStrings(includingKeys: arguments.contains(where: \.holdsSecretKey))
         return Self.readers.contains(function.name) ? tainted.taintingNumbers : tainted
     }

@@ -23,8 +23,7 @@ extension Evaluator {
         var maximum: Int? = 0
         var sawOptional = false
         for parameter in parameters {
-            var type = PuppetType.any
-            if let expression = parameter.typeExpr { type = try self.type(of: expression, scope) }
+            var type = try self.type(of: parameter, scope)
             var least = parameter.value == nil ? 1 : 0
             var most: Int? = 1
             if parameter.capturesRest {
@@ -78,7 +77,7 @@ extension Evaluator {
             if parameter.capturesRest {
                 let rest = try captured(parameter, Array(arguments.dropFirst(position)), scope)
                 given.append(contentsOf: rest)
-                scope.set(parameter.name, .array(rest))
+                scope.set(parameter.key, .array(rest))
             } else {
                 let value: Value
                 if position < arguments.count {
@@ -91,7 +90,7 @@ extension Evaluator {
                         parameter.range)
                 }
                 given.append(value)
-                scope.set(parameter.name, value)
+                scope.set(parameter.key, value)
             }
         }
         guard signature.accepts(given) else {

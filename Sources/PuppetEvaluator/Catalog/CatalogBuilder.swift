@@ -6,16 +6,16 @@ import PuppetTypes
 /// The catalog while it is being built: resources by name, what contains what, and what is left to do.
 final class CatalogBuilder {
     private(set) var resources: [CatalogResource] = []
-    /// By reference; an alias or a name leads to its resource, too.
-    private var table: [ResourceReference: CatalogResource] = [:]
+    private var types: [String: CatalogType] = [:]
     /// By keys of several attributes.
     private var keyed: [[String?]: CatalogResource] = [:]
-    private(set) var resourcesByType: [String: [CatalogResource]] = [:]
-    /// The same by title in lower case, for the types that were asked for.
-    private var resourcesByTitle: [String: TitleIndex] = [:]
     private(set) var classes: OrderedSet<String> = []
     /// Of every tag in this catalog.
     let tagTable: TagTable
+    /// `Class`, which every include asks for.
+    let classType: CatalogType
+    /// Whether there are resource defaults anywhere.
+    var hasDefaults = false
     /// The catalog's own.
     var tags: TagSet
     var collectors: [Collector] = []
@@ -30,21 +30,35 @@ final class CatalogBuilder {
         self.limits = limits
         tagTable = TagTable()
         tags = TagSet(tagTable)
+        classType = CatalogType(name: "Class", tagTable: tagTable)
+        types[classType.name] = classType
+    }
+
+    /// The type of a name that is capitalised in every segment.
+    func type(named name: String) -> CatalogType {
+        if let known = types[name] { return known }
+        let type = CatalogType(name: name, tagTable: tagTable)
+        types[name] = type
+        return type
     }
 
     func find(_ reference: ResourceReference) -> CatalogResource? {
-        if let resource = table[reference] { return resource }
-        guard reference.type == "File", reference.title.hasSuffix("/") else { return nil }
-        return table[ResourceReference(type: "File", title: Self.trimmedPath(reference.title))]
+        find(type: reference.type, title: reference.title)
     }
 
-    func find(type: String, title: String) -> CatalogResource? {
-        find(ResourceReference(type: type, title: title))
+    func find(type typeName: String, title: String) -> CatalogResource? {
+        guard let type = types[typeName] else { return nil }
+        if let resource = type.find(HashedName(title)) { return resource }
+        guard typeName == "File", title.hasSuffix("/") else { return nil }
+        return type.find(HashedName(Self.trimmedPath(title)))
     }
+
+    /// The resources of a type, in the order in which they were declared.
+    func resources(ofType type: String) -> [CatalogResource] { types[type]?.resources ?? [] }
 
     /// The resources of a type whose title is that one, in upper or lower case.
     func resources(ofType type: String, titled title: String) -> [CatalogResource] {
-        resourcesByTitle[type, default: TitleIndex()].find(title, among: resourcesByType[type] ?? [])
+        types[type]?.resources(titled: title) ?? []
     }
 
     /// Adds a resource. One of the same type and title is a complaint.
@@ -54,12 +68,8 @@ final class CatalogBuilder {
                 "the catalog has more resources than the limit of \(limits.resources)",
                 notes: [EvaluationLimits.Kind.resources.note])
         }
-        if let existing = table.updateValue(resource, forKey: resource.reference) {
-            table[resource.reference] = existing
-            throw Self.duplicate(resource, existing)
-        }
+        if let existing = resource.catalogType.add(resource) { throw Self.duplicate(resource, existing) }
         resources.append(resource)
-        resourcesByType[resource.type, default: []].append(resource)
         if resource.definition?.kind == .definedType { unevaluated.append(resource) }
         try addAliases(of: resource)
     }
@@ -73,34 +83,41 @@ final class CatalogBuilder {
 
     /// A resource can be referred to by its `alias`es and by its name.
     private func addAliases(of resource: CatalogResource) throws(Interruption) {
-        if let alias = resource.value("alias") {
+        if let alias = resource.value(.alias) {
             for value in Evaluator.flattened([alias]) {
                 if let name = value.stringContent { try add(alias: name, of: resource, shownAs: "\"\(name)\"") }
             }
         }
-        guard let key = uniquenessKey(of: resource) else { return }
-        if key.count == 1 {
-            if let name = key[0], name != resource.title {
-                try add(alias: name, of: resource, shownAs: Self.shown(key))
+        switch uniquenessKey(of: resource) {
+        case nil: break
+        case .name(let name):
+            guard let name, name != resource.title else { return }
+            try add(alias: name, of: resource, shownAs: Self.shown([name]))
+        case .several(let key):
+            if let existing = keyed.updateValue(resource, forKey: key) {
+                throw Self.collision(resource, existing, alias: Self.shown(key), reference: Self.inner(key))
             }
-        } else if let existing = keyed.updateValue(resource, forKey: key) {
-            throw Self.collision(resource, existing, alias: Self.shown(key), reference: Self.inner(key))
         }
     }
 
+    private enum UniquenessKey {
+        case name(String?)
+        case several([String?])
+    }
+
     /// What a resource is on its host, by which two of different titles are one; nil where there may be several.
-    private func uniquenessKey(of resource: CatalogResource) -> [String?]? {
+    private func uniquenessKey(of resource: CatalogResource) -> UniquenessKey? {
         switch resource.type {
         case "Exec", "Tidy": return nil
         case "Package":
             // In the order of the key attributes: command, name, provider.
             let name = resource.value("name")?.stringContent ?? resource.title
-            return [resource.value("command")?.stringContent, name, resource.value("provider")?.stringContent]
+            return .several([resource.value("command")?.stringContent, name, resource.value("provider")?.stringContent])
         case "File":
-            return [Self.trimmedPath(resource.value("path")?.stringContent ?? resource.title)]
+            return .name(Self.trimmedPath(resource.value("path")?.stringContent ?? resource.title))
         default:
             guard resource.builtIn != nil || resource.definition?.kind == .definedType else { return nil }
-            return [resource.value(resource.builtIn?.nameAttribute ?? "name")?.stringContent]
+            return .name(resource.value(resource.builtIn?.nameAttribute ?? .name)?.stringContent)
         }
     }
 
@@ -117,13 +134,11 @@ final class CatalogBuilder {
         key.map { $0.map { "\"\($0)\"" } ?? "nil" }.joined(separator: ", ")
     }
 
-    private func add(alias: String, of resource: CatalogResource, shownAs shown: String) throws(Interruption) {
-        let reference = ResourceReference(type: resource.type, title: alias)
-        if let existing = table[reference] {
-            guard existing !== resource else { return }
-            throw Self.collision(resource, existing, alias: shown, reference: "\"\(alias)\"")
-        }
-        table[reference] = resource
+    private func add(
+        alias: String, of resource: CatalogResource, shownAs shown: @autoclosure () -> String
+    ) throws(Interruption) {
+        guard let existing = resource.catalogType.add(alias: alias, of: resource) else { return }
+        throw Self.collision(resource, existing, alias: shown(), reference: "\"\(alias)\"")
     }
 
     private static func collision(
@@ -152,10 +167,8 @@ final class CatalogBuilder {
     func clear() {
         for resource in resources { resource.detach() }
         resources = []
-        table = [:]
+        types = [:]
         keyed = [:]
-        resourcesByType = [:]
-        resourcesByTitle = [:]
         collectors = []
         relationships = []
         overrides = [:]
@@ -165,18 +178,6 @@ final class CatalogBuilder {
     func add(className: String) {
         guard !className.isEmpty else { return }
         classes.append(className)
-    }
-}
-
-/// The resources of one type by title in lower case. It catches up when it is asked.
-private struct TitleIndex {
-    private var resources: [String: [CatalogResource]] = [:]
-    private var count = 0
-
-    mutating func find(_ title: String, among all: [CatalogResource]) -> [CatalogResource] {
-        for resource in all[count...] { resources[resource.title.lowercased(), default: []].append(resource) }
-        count = all.count
-        return resources[title.lowercased()] ?? []
     }
 }
 
@@ -198,8 +199,8 @@ struct Relationship {
 
     let source: End
     let target: End
-    /// `before` or `notify`.
-    let parameter: String
+    /// Whether it becomes a `notify` rather than a `before`.
+    let notifies: Bool
     let place: SourcePlace
 }
 

@@ -1,26 +1,26 @@
 import Diagnostics
-import OrderedCollections
 import PuppetCatalog
 import PuppetTypes
 
 /// A resource of the catalog that is being built.
 final class CatalogResource {
-    /// Capitalised in every segment.
-    let type: String
-    let title: String
+    let catalogType: CatalogType
+    let titleKey: HashedName
     let kind: Resource.Kind
     /// The scope that declared it.
     let scope: Scope
     let source: ResourceDefinition
     /// The class, defined type or node behind it; nil for built-in types.
     let definition: ResourceDefinition?
-    let builtIn: ResourceTypeSpec?
+    let builtIn: BuiltInType?
     let place: SourcePlace?
-    var parameters: OrderedDictionary<String, ParameterSetting> = [:]
+    var parameters = ParameterTable()
     var tags: TagSet
-    /// What it contains, and what contains it.
-    fileprivate(set) var contents: [CatalogResource] = []
-    fileprivate(set) var containers: [CatalogResource] = []
+    /// What it contains.
+    private(set) var contents: [CatalogResource] = []
+    /// What contains it: for most it is one resource.
+    private(set) var container: CatalogResource?
+    private(set) var moreContainers: [CatalogResource] = []
     var isVirtual = false
     var isExported = false
     var isEvaluated = false
@@ -31,45 +31,64 @@ final class CatalogResource {
     private var hasScopeTags = false
 
     init(
-        type: String, title: String, kind: Resource.Kind, scope: Scope, source: ResourceDefinition,
-        definition: ResourceDefinition?, builtIn: ResourceTypeSpec? = nil, place: SourcePlace? = nil, tags: TagTable
+        type: CatalogType, title: String, kind: Resource.Kind, scope: Scope, source: ResourceDefinition,
+        definition: ResourceDefinition?, builtIn: BuiltInType? = nil, place: SourcePlace? = nil
     ) {
-        self.type = type
-        self.title = title
+        catalogType = type
+        titleKey = HashedName(title)
         self.kind = kind
         self.scope = scope
         self.source = source
         self.definition = definition
         self.builtIn = builtIn
         self.place = place
-        self.tags = TagSet(tags)
+        tags = TagSet(type.tagTable)
     }
 
+    /// Capitalised in every segment.
+    var type: String { catalogType.name }
+    var title: String { titleKey.text }
     var reference: ResourceReference { ResourceReference(type: type, title: title) }
-    var isClass: Bool { type == "Class" }
-    var isStage: Bool { type == "Stage" }
+    var isClass: Bool { catalogType.isClass }
+    var isStage: Bool { catalogType.isStage }
 
-    func value(_ name: String) -> Value? {
-        guard let value = parameters[name]?.value, value != .undef else { return nil }
+    /// A parameter's value, unless it is `undef`.
+    func value(_ name: HashedName) -> Value? {
+        guard let value = parameters[name]?.value, !value.isUndef else { return nil }
         return value
     }
 
+    func value(_ name: String) -> Value? { value(HashedName(name)) }
+
     func set(_ setting: ParameterSetting) throws(Interruption) {
-        if setting.name == "tag" { try tags.insert(setting.value) }
-        parameters[setting.name] = setting
+        if setting.key == .tag { try tags.insert(setting.value) }
+        parameters.set(setting.key, setting)
         isChecked = false
+    }
+
+    /// Adds to what it requires.
+    func require(_ references: [Value], at place: SourcePlace) {
+        guard !references.isEmpty else { return }
+        parameters.set(
+            .require, .list(.require, parameters[.require], with: references, source: source, at: place))
+        isChecked = false
+    }
+
+    func isContained(in resource: CatalogResource) -> Bool {
+        container === resource || moreContainers.contains { $0 === resource }
     }
 
     /// Puts a resource inside this one.
     func contain(_ target: CatalogResource) {
         contents.append(target)
-        target.containers.append(self)
+        if target.container == nil { target.container = self } else { target.moreContainers.append(self) }
     }
 
     /// Lets go of the resources around it, which refer to it in turn.
     func detach() {
         contents = []
-        containers = []
+        container = nil
+        moreContainers = []
     }
 
     /// Takes on the tags of the container that declared it; once.
@@ -88,16 +107,6 @@ final class CatalogResource {
     }
 }
 
-/// A parameter's value and who set it where.
-struct ParameterSetting {
-    let name: String
-    let value: Value
-    let source: ResourceDefinition
-    let place: SourcePlace?
-    /// What the value was made from, where the compile is traced.
-    var origin: ValueOrigin?
-    /// Set with `+>`.
-    var isAppend = false
-    /// Whether the finished value was found to hold no secret.
-    var isPlain = false
+extension Value {
+    var isUndef: Bool { if case .undef = self { true } else { false } }
 }

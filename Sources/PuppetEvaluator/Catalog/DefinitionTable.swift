@@ -174,7 +174,7 @@ final class DefinitionTable {
             table[definition.name] = definition
         }
         for parameter in definition.parameters
-        where parameter.value == nil && Metaparameter.all.contains(parameter.name) {
+        where parameter.value == nil && Metaparameter.contains(parameter.key) {
             note(
                 "\(parameter.name) is a metaparameter; please choose another parameter name in the \(definition.name) definition",
                 at: SourcePlace(file: definition.file, range: parameter.range), id: "metaparameter_as_parameter")

@@ -51,9 +51,9 @@ extension Evaluator {
             return resource
         }
         let resource = CatalogResource(
-            type: type, title: definition.kind == .node ? definition.name : title, kind: .unknown, scope: scope.root,
-            source: definition, definition: definition, tags: builder.tagTable)
-        try fill(resource, [:], scope)
+            type: builder.type(named: type), title: definition.kind == .node ? definition.name : title, kind: .unknown,
+            scope: scope.root, source: definition, definition: definition)
+        try fill(resource, ParameterTable(), scope)
         try prepare(resource, scope)
         try add(resource, scope)
         return resource
@@ -131,19 +131,21 @@ extension Evaluator {
         _ resource: CatalogResource, _ definition: ResourceDefinition, _ scope: Scope
     ) throws(Interruption) {
         scope.reserveCapacity(resource.parameters.count + definition.parameters.count + 3)
-        scope.set("module_name", .string(definition.moduleName))
-        if let caller = scope.parent { scope.set("caller_module_name", .string(caller.named.source.moduleName)) }
+        scope.set(.moduleName, .string(definition.moduleName))
+        if let caller = scope.parent { scope.set(.callerModuleName, .string(caller.named.source.moduleName)) }
         if definition.kind == .hostClass { try injectData(resource, definition, scope) }
         let isClass = definition.kind == .hostClass
-        scope.set("title", .string(isClass ? resource.title.lowercased() : resource.title))
-        let name = resource.value("name") ?? .string(resource.title)
-        scope.set("name", isClass ? .string(ValueFormatter.interpolated(name).lowercased()) : name)
+        scope.set(.title, .string(isClass ? resource.title.lowercased() : resource.title))
+        let name = resource.value(.name) ?? .string(resource.title)
+        scope.set(.name, isClass ? .string(ValueFormatter.interpolated(name).lowercased()) : name)
         if definition.kind != .definedType { classScopes[definition.name] = scope }
         try assignDefaults(resource, definition, scope)
         try validate(resource, definition, scope)
-        for (name, setting) in resource.parameters where name != "name" && name != "title" {
-            scope.set(name, setting.value)
-            tracer?.bind(name, in: scope, to: .parameter(resource, name))
+        for position in resource.parameters.indices {
+            let setting = resource.parameters.value(at: position)
+            guard setting.key != .name, setting.key != .title else { continue }
+            scope.set(setting.key, setting.value)
+            tracer?.bind(setting.name, in: scope, to: .parameter(resource, setting.name))
         }
     }
 
@@ -152,17 +154,17 @@ extension Evaluator {
         _ resource: CatalogResource, _ definition: ResourceDefinition, _ scope: Scope
     ) throws(Interruption) {
         let prefix = definition.name + "::"
-        for parameter in definition.parameters where resource.value(parameter.name) == nil {
+        for parameter in definition.parameters where resource.value(parameter.key) == nil {
             let key = prefix + parameter.name
             guard
                 let answer = try lookup(
                     LookupRequest(keys: [key], isParameter: true), scope, from: resource.evaluationPlace)
             else { continue }
             // A value of undef does not win over a default.
-            if answer.value == .undef, parameter.value != nil { continue }
+            if answer.value.isUndef, parameter.value != nil { continue }
             try resource.set(
                 ParameterSetting(
-                    name: parameter.name, value: answer.value, source: definition, place: answer.place,
+                    key: parameter.key, value: answer.value, source: definition, place: answer.place,
                     origin: tracer == nil ? nil : .data(key: key, answer, scope)))
         }
     }
@@ -170,7 +172,7 @@ extension Evaluator {
     private func assignDefaults(
         _ resource: CatalogResource, _ definition: ResourceDefinition, _ scope: Scope
     ) throws(Interruption) {
-        let missing = definition.parameters.filter { $0.value != nil && resource.value($0.name) == nil }
+        let missing = definition.parameters.filter { $0.value != nil && resource.value($0.key) == nil }
         guard !missing.isEmpty else { return }
         let local = scope.local()
         let parameterGuard = ParameterGuard(
@@ -179,10 +181,12 @@ extension Evaluator {
         let isClass = definition.kind == .hostClass
         if isClass { defaultScopes[definition.name] = local }
         defer { if isClass { defaultScopes[definition.name] = nil } }
-        for (name, setting) in resource.parameters where name != "name" && name != "title" {
-            if setting.value != .undef || !missing.contains(where: { $0.name == name }) {
-                local.set(name, setting.value)
-                tracer?.bind(name, in: local, to: .parameter(resource, name))
+        for position in resource.parameters.indices {
+            let setting = resource.parameters.value(at: position)
+            guard setting.key != .name, setting.key != .title else { continue }
+            if !setting.value.isUndef || !missing.contains(where: { $0.key == setting.key }) {
+                local.set(setting.key, setting.value)
+                tracer?.bind(setting.name, in: local, to: .parameter(resource, setting.name))
             }
         }
         for parameter in missing {
@@ -192,25 +196,25 @@ extension Evaluator {
             let value = try evaluateDefault(expression, local)
             try resource.set(
                 ParameterSetting(
-                    name: parameter.name, value: value, source: definition,
+                    key: parameter.key, value: value, source: definition,
                     place: SourcePlace(file: definition.file, range: parameter.range),
                     origin: tracer == nil ? nil : .expression(expression, definition.file, local)))
-            local.set(parameter.name, value)
+            local.set(parameter.key, value)
             tracer?.bind(parameter.name, in: local, to: .parameter(resource, parameter.name))
         }
     }
 
     private func addToStage(_ resource: CatalogResource) throws(Interruption) {
         guard resource.isClass else { return }
-        let own = resource.value("stage") ?? resource.scope.named.resource?.value("stage")
+        let own = resource.value(.stage) ?? resource.scope.named.resource?.value(.stage)
         let name = own.map(Self.stageName) ?? "main"
         guard let stage = builder.find(type: "Stage", title: name) else {
             let shown = own?.holdsSecret == true ? "that is secret" : name
             throw .failure("Could not find stage \(shown) specified by \(resource.reference)")
         }
-        if resource.value("stage") == nil, stage.title != "main" {
+        if resource.value(.stage) == nil, stage.title != "main" {
             try resource.set(
-                ParameterSetting(name: "stage", value: .string(stage.title), source: resource.source, place: nil))
+                ParameterSetting(key: .stage, value: .string(stage.title), source: resource.source, place: nil))
         }
         stage.contain(resource)
     }

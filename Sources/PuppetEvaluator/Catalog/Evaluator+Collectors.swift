@@ -82,8 +82,9 @@ extension Evaluator {
         }
         let isNegated = node.operator == .notEqual
         let title = name == "title" && !isNegated ? wanted.stringContent : nil
+        let key = HashedName(name)
         return ResourceQuery(title: title) { resource throws(Interruption) in
-            let value = name == "title" ? Value.string(resource.title) : resource.parameters[name]?.value ?? .undef
+            let value = name == "title" ? Value.string(resource.title) : resource.parameters[key]?.value ?? .undef
             if !isNegated, case .array(let elements) = value {
                 return elements.contains { ValueComparison.equals($0, wanted) }
             }
@@ -137,7 +138,7 @@ extension Evaluator {
         case .nothing: return []
         case .query(let type, let query):
             let candidates =
-                query.title.map { builder.resources(ofType: type, titled: $0) } ?? builder.resourcesByType[type] ?? []
+                query.title.map { builder.resources(ofType: type, titled: $0) } ?? builder.resources(ofType: type)
             var found: [CatalogResource] = []
             for resource in candidates where try query.matches(resource) { found.append(resource) }
             return found

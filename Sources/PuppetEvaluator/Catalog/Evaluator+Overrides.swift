@@ -45,18 +45,18 @@ extension Evaluator {
     }
 
     private func apply(_ setting: ParameterSetting, to resource: CatalogResource) throws(Interruption) {
-        guard let current = resource.parameters[setting.name] else { return try resource.set(setting) }
+        guard let current = resource.parameters[setting.key] else { return try resource.set(setting) }
         // Overriding with what is the default anyway changes nothing.
-        if resource.scope.isDefault(setting.value, of: setting.name, type: resource.type) { return }
+        if resource.scope.isDefault(setting.value, of: setting.key, type: resource.type) { return }
         let isAllowed =
             setting.source.isChild(of: current.source)
             || (setting.source === current.source
-                && resource.scope.isDefault(current.value, of: setting.name, type: resource.type))
+                && resource.scope.isDefault(current.value, of: setting.key, type: resource.type))
         guard isAllowed else { throw alreadySet(setting, current, resource) }
         var merged = setting
         if setting.isAppend {
             merged = ParameterSetting(
-                name: setting.name, value: .array(Self.flattened([current.value, setting.value])),
+                key: setting.key, value: .array(Self.flattened([current.value, setting.value])),
                 source: setting.source,
                 place: setting.place)
         }
@@ -85,13 +85,14 @@ extension Evaluator {
         let type = ResourceReference.capitalized(typeName)
         for setting in try evaluateOperations(node.operations, scope) {
             var settings = scope.named.defaults[type] ?? []
-            if settings.contains(where: { $0.name == setting.name }) {
+            if settings.contains(where: { $0.key == setting.key }) {
                 throw raise(
                     "default_already_set", "Default already defined for \(type) { \(setting.name) }; cannot redefine",
                     at: setting.place)
             }
             settings.append(setting)
             scope.named.defaults[type] = settings
+            builder.hasDefaults = true
         }
         return value
     }
@@ -102,33 +103,33 @@ extension Scope {
     private var declaring: Scope? { root.parent }
 
     /// The defaults of a type that hold here: outer ones first, inner ones over them.
-    func defaults(of type: String) -> OrderedDictionary<String, ParameterSetting> {
+    func defaults(of type: String) -> ParameterTable {
         var levels: [[ParameterSetting]] = []
         var scope: Scope? = self
         while let current = scope {
             if let settings = current.named.defaults[type] { levels.append(settings) }
             scope = current.declaring
         }
-        var result: OrderedDictionary<String, ParameterSetting> = [:]
+        var result = ParameterTable()
         for settings in levels.reversed() {
-            for setting in settings { result[setting.name] = setting }
+            for setting in settings { result.set(setting.key, setting) }
         }
         return result
     }
 
-    func `default`(of name: String, type: String) -> ParameterSetting? {
+    func `default`(of name: HashedName, type: String) -> ParameterSetting? {
         var scope: Scope? = self
         while let current = scope {
-            if let setting = current.named.defaults[type]?.first(where: { $0.name == name }) { return setting }
+            if let setting = current.named.defaults[type]?.first(where: { $0.key == name }) { return setting }
             scope = current.declaring
         }
         return nil
     }
 
-    func isDefault(_ value: Value, of name: String, type: String) -> Bool {
+    func isDefault(_ value: Value, of name: HashedName, type: String) -> Bool {
         var scope: Scope? = self
         while let current = scope {
-            if let setting = current.named.defaults[type]?.first(where: { $0.name == name }), setting.value == value {
+            if let setting = current.named.defaults[type]?.first(where: { $0.key == name }), setting.value == value {
                 return true
             }
             scope = current.declaring

@@ -20,11 +20,11 @@ extension Evaluator {
         let right = try operand(node.rightExpr, node, scope)
         let isReversed = node.operator == .require || node.operator == .subscribe
         let (sources, targets) = isReversed ? (right.ends, left.ends) : (left.ends, right.ends)
-        let parameter = node.operator == .before || node.operator == .require ? "before" : "notify"
+        let notifies = node.operator == .notify || node.operator == .subscribe
         for source in sources {
             for target in targets {
                 builder.relationships.append(
-                    Relationship(source: source, target: target, parameter: parameter, place: place(node.range)))
+                    Relationship(source: source, target: target, notifies: notifies, place: place(node.range)))
             }
         }
         if right.ends.isEmpty { return left }
@@ -56,6 +56,7 @@ extension Evaluator {
     }
 
     private func ends(of value: Value, _ node: RelationshipExpression) throws(Interruption) -> [Relationship.End] {
+        if case .type = value { return [.reference(try reference(of: value, node))] }
         var seen: Set<ResourceReference> = []
         var ends: [Relationship.End] = []
         for element in Self.flattened([value]) {
@@ -91,13 +92,13 @@ extension Evaluator {
                 for target in targets(relationship.target) {
                     let resource = try related(source, target, relationship)
                     let parameter = RelationParameter(
-                        resource: ObjectIdentifier(resource), name: relationship.parameter)
+                        resource: ObjectIdentifier(resource), notifies: relationship.notifies)
                     added[parameter, default: AddedTargets(resource: resource, place: relationship.place)].values
                         .append(.type(.resource(typeName: target.type, title: target.title)))
                 }
             }
         }
-        for (parameter, targets) in added { targets.add(to: parameter.name) }
+        for (parameter, targets) in added { targets.add(to: parameter.notifies ? "notify" : "before") }
     }
 
     /// Left of an arrow, a collector that found nothing gives way to what stands left of it.
@@ -137,8 +138,8 @@ extension Evaluator {
 
 private struct RelationParameter: Hashable {
     let resource: ObjectIdentifier
-    /// `before` or `notify`.
-    let name: String
+    /// `notify` rather than `before`.
+    let notifies: Bool
 }
 
 /// What relationships add to a parameter of a resource: all of it at once, for there may be thousands of targets.
@@ -147,7 +148,7 @@ private struct AddedTargets {
     let place: SourcePlace
     var values: [Value] = []
 
-    func add(to name: String) {
+    func add(to name: HashedName) {
         let previous = resource.parameters[name]
         let all: [Value] =
             switch previous?.value {
@@ -155,7 +156,9 @@ private struct AddedTargets {
             case .undef?, nil: values
             case let value?: [value] + values
             }
-        resource.parameters[name] = ParameterSetting(
-            name: name, value: .array(all), source: resource.source, place: previous?.place ?? place)
+        resource.parameters.set(
+            name,
+            ParameterSetting(
+                key: name, value: .array(all), source: resource.source, place: previous?.place ?? place))
     }
 }

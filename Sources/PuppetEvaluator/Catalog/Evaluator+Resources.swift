@@ -8,7 +8,7 @@ extension Evaluator {
     /// The evaluated titles and attributes of one body.
     private struct Body {
         var titles: [String]
-        var settings: OrderedDictionary<String, ParameterSetting>
+        var settings: ParameterTable
         let isDefault: Bool
         let range: SourceRange
     }
@@ -23,6 +23,11 @@ extension Evaluator {
         }
         var seen: Set<String> = []
         var hasDefault = false
+        if node.bodies.count == 1 {
+            let titles = try titles(node.bodies[0], node, &seen, &hasDefault, scope).titles
+            let settings = try settings(node.bodies[0], node, scope)
+            return .array(try declare(typeName, titles, settings, form: node.form, at: place(node.range), scope))
+        }
         var bodies: [Body] = []
         for body in node.bodies {
             let (titles, isDefault) = try self.titles(body, node, &seen, &hasDefault, scope)
@@ -30,10 +35,13 @@ extension Evaluator {
                 Body(titles: titles, settings: try settings(body, node, scope), isDefault: isDefault, range: body.range)
             )
         }
-        let defaults = bodies.first { $0.isDefault }?.settings ?? [:]
+        let defaults = bodies.first { $0.isDefault }?.settings ?? ParameterTable()
         var references: [Value] = []
         for body in bodies {
-            let settings = defaults.isEmpty ? body.settings : defaults.merging(body.settings) { _, own in own }
+            var settings = defaults
+            for position in body.settings.indices {
+                settings.set(body.settings.name(at: position), body.settings.value(at: position))
+            }
             references += try declare(
                 typeName, body.titles, settings, form: node.form, at: place(node.range), scope)
         }
@@ -67,7 +75,7 @@ extension Evaluator {
     ) throws(Interruption) -> (titles: [String], isDefault: Bool) {
         let value = try evaluate(body.title, scope)
         let range = body.title.range
-        if value == .undef {
+        if value.isUndef {
             throw fail("missing_title", "Missing title. The title expression resulted in undef", range)
         }
         if case .string(let title) = value, !title.isEmpty, node.bodies.count == 1 { return ([title], false) }
@@ -109,11 +117,11 @@ extension Evaluator {
 
     private func settings(
         _ body: ResourceBody, _ node: ResourceExpression, _ scope: Scope
-    ) throws(Interruption) -> OrderedDictionary<String, ParameterSetting> {
-        var settings = OrderedDictionary<String, ParameterSetting>(minimumCapacity: body.operations.count)
+    ) throws(Interruption) -> ParameterTable {
+        var settings = ParameterTable(minimumCapacity: body.operations.count)
         var duplicate: String?
         try evaluateOperations(body.operations, scope) { setting in
-            if settings.updateValue(setting, forKey: setting.name) != nil { duplicate = duplicate ?? setting.name }
+            if !settings.set(setting.key, setting) { duplicate = duplicate ?? setting.name }
         }
         if let duplicate {
             throw fail("duplicate_attribute", "The attribute '\(duplicate)' has already been set", node.range)
@@ -138,12 +146,13 @@ extension Evaluator {
         for operation in operations {
             switch operation {
             case .attribute(let node):
-                visit(
-                    ParameterSetting(
-                        name: node.attributeName, value: try evaluate(node.valueExpr, scope), source: source,
-                        place: place(node.range),
-                        origin: tracer == nil ? nil : .expression(node.valueExpr, file, scope),
-                        isAppend: node.operator == .append))
+                let value = try evaluate(node.valueExpr, scope)
+                let setting = ParameterSetting(
+                    key: node.key, value: value, source: source, place: place(node.range),
+                    origin: tracer == nil ? nil : .expression(node.valueExpr, file, scope),
+                    isAppend: node.operator == .append)
+                setting.isPlain = value.isSmallScalar || (node.valueExpr.isLiteral && !literalHoldsSecret)
+                visit(setting)
             case .attributes(let node):
                 let value = try evaluate(node.expr, scope)
                 guard case .hash(let entries) = value else {
@@ -166,7 +175,7 @@ extension Evaluator {
 
     /// Adds resources of one type to the catalog. Classes are evaluated at once, defined types later.
     func declare(
-        _ typeName: String, _ titles: [String], _ settings: OrderedDictionary<String, ParameterSetting>,
+        _ typeName: String, _ titles: [String], _ settings: ParameterTable,
         form: ResourceForm, at place: SourcePlace, _ scope: Scope
     ) throws(Interruption) -> [Value] {
         if typeName.utf8.count <= 7, typeName.normalized == "class" {
@@ -182,36 +191,37 @@ extension Evaluator {
         for title in titles {
             let resource = CatalogResource(
                 type: name.type, title: title, kind: name.builtIn == nil ? .definedType : .compilableType, scope: root,
-                source: scope.named.source, definition: name.definition, builtIn: name.builtIn, place: place,
-                tags: builder.tagTable)
+                source: scope.named.source, definition: name.definition, builtIn: name.builtIn, place: place)
             resource.isVirtual = form != .regular
             resource.isExported = form == .exported
             try fill(resource, settings, scope)
             try add(resource, scope)
-            references.append(.type(.resource(typeName: name.type, title: title)))
+            references.append(.type(.resource(typeName: name.type.name, title: title)))
         }
         return references
     }
 
     /// Sets the attributes and the defaults that hold in the scope, and the tags that come with type and title.
     func fill(
-        _ resource: CatalogResource, _ settings: OrderedDictionary<String, ParameterSetting>, _ scope: Scope
+        _ resource: CatalogResource, _ settings: ParameterTable, _ scope: Scope
     ) throws(Interruption) {
         resource.parameters = settings
-        if let tag = settings["tag"] { try set(tag, on: resource) }
-        resource.tags.insert(name: resource.type)
-        resource.tags.insert(title: resource.title)
-        for (name, setting) in scope.root.defaults(of: resource.type) where resource.parameters[name] == nil {
-            try set(setting, on: resource)
+        if let tag = settings[.tag] { try set(tag, on: resource) }
+        resource.tags.insert(type: resource.catalogType)
+        resource.tags.insert(title: resource.titleKey)
+        guard builder.hasDefaults else { return }
+        let defaults = scope.root.defaults(of: resource.type)
+        for position in defaults.indices where !resource.parameters.contains(defaults.name(at: position)) {
+            try set(defaults.value(at: position), on: resource)
         }
     }
 
     /// The settings by name, where a name may have been given twice.
     func unique(
         _ settings: [ParameterSetting], of reference: @autoclosure () -> ResourceReference
-    ) throws(Interruption) -> OrderedDictionary<String, ParameterSetting> {
-        var result: OrderedDictionary<String, ParameterSetting> = [:]
-        for setting in settings where result.updateValue(setting, forKey: setting.name) != nil {
+    ) throws(Interruption) -> ParameterTable {
+        var result = ParameterTable(minimumCapacity: settings.count)
+        for setting in settings where !result.set(setting.key, setting) {
             throw .failure("Duplicate parameter '\(setting.name)' for on \(reference())")
         }
         return result
@@ -226,7 +236,7 @@ extension Evaluator {
     func add(_ resource: CatalogResource, _ scope: Scope) throws(Interruption) {
         try builder.add(resource)
         if trace != nil, let place = resource.place { trace?.resources[resource.reference] = place }
-        if !resource.isClass, resource.value("stage") != nil {
+        if !resource.isClass, resource.value(.stage) != nil {
             throw .failure(
                 "Only classes can set 'stage'; normal resources like \(resource.reference) cannot change run stage")
         }
@@ -235,7 +245,7 @@ extension Evaluator {
     }
 
     private func declare(
-        classes titles: [String], _ settings: OrderedDictionary<String, ParameterSetting>, at place: SourcePlace,
+        classes titles: [String], _ settings: ParameterTable, at place: SourcePlace,
         _ scope: Scope
     ) throws(Interruption) -> [Value] {
         var references: [Value] = []
@@ -245,9 +255,8 @@ extension Evaluator {
                     "Could not find declared class \(title)", notes: suggestion(forClass: title.normalized))
             }
             let resource = CatalogResource(
-                type: "Class", title: ResourceReference.capitalized(definition.name), kind: .hostClass,
-                scope: scope.root,
-                source: scope.named.source, definition: definition, place: place, tags: builder.tagTable)
+                type: builder.classType, title: ResourceReference.capitalized(definition.name), kind: .hostClass,
+                scope: scope.root, source: scope.named.source, definition: definition, place: place)
             try fill(resource, settings, scope)
             try prepare(resource, scope)
             try add(resource, scope)
@@ -258,7 +267,26 @@ extension Evaluator {
     }
 }
 
+extension Value {
+    /// Whether there is nothing in it to measure or to look for secrets in.
+    fileprivate var isSmallScalar: Bool {
+        switch self {
+        case .undef, .boolean, .integer, .float: true
+        case .string(let text): text.utf8.count < 4096
+        default: false
+        }
+    }
+}
+
 extension Expression {
+    /// Whether it is a list or a hash, which was measured when it was evaluated.
+    fileprivate var isLiteral: Bool {
+        switch self {
+        case .literalList, .literalHash: true
+        default: false
+        }
+    }
+
     /// Whether the expression names a type outright, as the type of a resource must be named.
     fileprivate var isTypeName: Bool {
         switch self {

@@ -4,26 +4,11 @@ import PuppetCatalog
 import PuppetSyntax
 import PuppetTypes
 
-/// The parameters that every resource has.
-enum Metaparameter {
-    static let relationships = ["before", "notify", "require", "subscribe"]
-    /// In the order in which Puppet passes them on to what a resource contains.
-    static let inherited = ["noop", "schedule", "audit", "loglevel", "alias", "tag", "stage"]
-    static let all = Set(relationships + inherited)
-
-    static func isRelationship(_ name: String) -> Bool {
-        switch name.utf8.count {
-        case 6, 7, 9: relationships.contains(name)
-        default: false
-        }
-    }
-}
-
 extension CatalogResource {
     /// Whether the type has a parameter of that name.
-    func hasParameter(_ name: String) -> Bool {
+    func hasParameter(_ name: HashedName) -> Bool {
         let isOwn = builtIn?.accepts(name) ?? definition?.parameterNames.contains(name) ?? false
-        return isOwn || Metaparameter.all.contains(name) || name == "name"
+        return isOwn || Metaparameter.contains(name) || name == .name
     }
 }
 
@@ -36,8 +21,10 @@ extension Evaluator {
             return
         }
         var values = PuppetHash()
-        for (name, setting) in resource.parameters where name != "name" && !Metaparameter.all.contains(name) {
-            values[.string(name)] = setting.value
+        for position in resource.parameters.indices {
+            let setting = resource.parameters.value(at: position)
+            guard setting.key != .name, !Metaparameter.contains(setting.key) else { continue }
+            values[.string(setting.name)] = setting.value
         }
         let problems = TypeMismatch.describeParameters(
             owner: resource.reference.description, parameters: declarations, values: values)
@@ -46,7 +33,9 @@ extension Evaluator {
             problems.count == 1
             ? "\(resource.reference): \(problems[0])"
             : "\(resource.reference):\n" + problems.map { "  \($0)" }.joined(separator: "\n")
-        let unknown = values.keys.compactMap(\.stringContent).filter { !definition.parameterNames.contains($0) }
+        let unknown = values.keys.compactMap(\.stringContent).filter {
+            !definition.parameterNames.contains(HashedName($0))
+        }
         throw .failure(
             text,
             notes: unknown.flatMap { suggestion(forParameter: $0, of: resource) }
@@ -61,7 +50,7 @@ extension Evaluator {
     ) -> [Diagnostic.Note] {
         declarations.flatMap { declaration -> [Diagnostic.Note] in
             let name = declaration.name
-            guard let setting = resource.parameters[name] else {
+            guard let setting = resource.parameters[HashedName(name)] else {
                 guard definition.kind == .hostClass, !declaration.hasDefault else { return [] }
                 let key = "\(definition.name)::\(name)"
                 return [Diagnostic.Note("no data sets '\(key)'")] + suggestion(forDataKey: key)
@@ -82,17 +71,18 @@ extension Evaluator {
         _ resource: CatalogResource, _ definition: ResourceDefinition, _ declarations: [ParameterDeclaration]
     ) -> Bool {
         var known = 0
-        for declaration in declarations {
-            guard let setting = resource.parameters[declaration.name] else {
-                if declaration.hasDefault { continue }
+        for position in declarations.indices {
+            guard let setting = resource.parameters[definition.parameters[position].key] else {
+                if declarations[position].hasDefault { continue }
                 return false
             }
             known += 1
-            if declaration.type != .any, !declaration.type.accepts(setting.value) { return false }
+            if !declarations[position].type.accepts(setting.value) { return false }
         }
         if known == resource.parameters.count { return true }
-        return resource.parameters.keys.allSatisfy {
-            definition.parameterNames.contains($0) || Metaparameter.all.contains($0) || $0 == "name"
+        return resource.parameters.indices.allSatisfy {
+            let name = resource.parameters.name(at: $0)
+            return definition.parameterNames.contains(name) || Metaparameter.contains(name) || name == .name
         }
     }
 
@@ -108,10 +98,10 @@ extension Evaluator {
         var declarations: [ParameterDeclaration] = []
         declarations.reserveCapacity(parameters.count)
         for parameter in parameters {
-            var type = PuppetType.any
-            if let expression = parameter.typeExpr { type = try self.type(of: expression, topScope) }
             declarations.append(
-                ParameterDeclaration(name: parameter.name, type: type, hasDefault: parameter.value != nil))
+                ParameterDeclaration(
+                    name: parameter.name, type: try type(of: parameter, topScope),
+                    hasDefault: parameter.value != nil))
         }
         return declarations
     }

@@ -23,7 +23,11 @@ final class ResourceDefinition {
     var overridesAnything = false
     /// The parameters with their types, once they were needed.
     var declarations: [ParameterDeclaration]?
-    private(set) lazy var parameterNames = Set(parameters.map(\.name))
+    private(set) lazy var parameterNames: NameTable<Void> = {
+        var names = NameTable<Void>(minimumCapacity: parameters.count)
+        for parameter in parameters { names.set(parameter.key, ()) }
+        return names
+    }()
 
     init(
         kind: Kind, name: String, parameters: [Parameter] = [], body: Expression, file: SourceFile, range: SourceRange,

@@ -1,12 +1,17 @@
 import PuppetCatalog
 
 /// What the name of a resource type means in one compile.
-struct ResourceTypeName {
-    /// Capitalised in every segment.
-    let type: String
-    let builtIn: ResourceTypeSpec?
+final class ResourceTypeName {
+    let type: CatalogType
+    let builtIn: BuiltInType?
     /// Of a defined type.
     let definition: ResourceDefinition?
+
+    init(type: CatalogType, builtIn: BuiltInType?, definition: ResourceDefinition?) {
+        self.type = type
+        self.builtIn = builtIn
+        self.definition = definition
+    }
 }
 
 extension Evaluator {
@@ -16,10 +21,12 @@ extension Evaluator {
         let normalized = name.normalized
         let found: ResourceTypeName
         if let builtIn = input.resourceTypes.builtIn(normalized) {
-            found = ResourceTypeName(type: builtIn.name, builtIn: builtIn, definition: nil)
+            found = ResourceTypeName(
+                type: builder.type(named: builtIn.name), builtIn: BuiltInType(builtIn), definition: nil)
         } else if let definition = try definition(ofDefinedType: normalized) {
             found = ResourceTypeName(
-                type: ResourceReference.capitalized(normalized), builtIn: nil, definition: definition)
+                type: builder.type(named: ResourceReference.capitalized(normalized)), builtIn: nil,
+                definition: definition)
         } else {
             return nil
         }

@@ -1,3 +1,4 @@
+import Diagnostics
 import PuppetTypes
 
 /// The tags of a resource: in lower case, a qualified one together with its segments.
@@ -33,10 +34,17 @@ struct TagSet {
     }
 
     /// Inserts what is known to be valid: the name of a type or a class.
-    mutating func insert(name: String) {
-        let tags = table.expansion(of: name)
-        guard let whole = tags.first, !contains(whole) else { return }
-        for tag in tags { append(tag) }
+    mutating func insert(name: HashedName) {
+        let whole = table.tag(name)
+        guard !contains(whole) else { return }
+        append(whole)
+        for tag in table.segments(of: whole, name.text) { append(tag) }
+    }
+
+    /// Inserts the tags that come with a type.
+    mutating func insert(type: CatalogType) {
+        guard let whole = type.tags.first, !contains(whole) else { return }
+        for tag in type.tags { append(tag) }
     }
 
     /// Inserts the tags of a `tag` parameter or function: a string, or a list of them.
@@ -49,13 +57,13 @@ struct TagSet {
             guard !value.holdsSecret else { throw .failure("Cannot use a secret as a tag") }
             let tag = value.stringContent ?? ValueFormatter.interpolated(value)
             guard Self.isValid(tag) else { throw .failure("Invalid tag '\(tag.lowercased())'") }
-            insert(name: tag)
+            insert(name: HashedName(tag))
         }
     }
 
     /// Inserts a title if it is a valid tag.
-    mutating func insert(title: String) {
-        if Self.isValid(title) { insert(name: title) }
+    mutating func insert(title: HashedName) {
+        if Self.isValid(title.text) { insert(name: title) }
     }
 
     mutating func formUnion(_ other: TagSet) {
@@ -65,7 +73,18 @@ struct TagSet {
     /// Letters, digits and underscores, then also `:`, `.`, `-` and what Puppet takes besides.
     static func isValid(_ text: String) -> Bool {
         guard let first = text.unicodeScalars.first, isWord(first) else { return false }
+        // Most are of these characters alone.
+        if text.utf8.allSatisfy(isPlain) { return true }
         return text.unicodeScalars.allSatisfy { isWord($0) || $0 == ":" || $0 == "." || $0 == "-" }
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            true
+        default: false
+        }
     }
 
     private static func isWord(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,41 +1,47 @@
+import Diagnostics
+
 /// The tags that one compile has met. Resources share most of theirs, so a set of tags holds numbers.
 final class TagTable {
     typealias Tag = Int32
 
-    private var numbers: [String: Tag] = [:]
-    private var names: [String] = []
-    /// What a name stands for as it was given: itself in lower case and, if it is qualified, its segments.
-    private var expansions: [String: [Tag]] = [:]
+    /// A tag's number is its position.
+    private var tags = NameTable<Void>()
+    /// The segments of the qualified names that were asked for.
+    private var segments: [Tag: [Tag]] = [:]
 
-    func name(of tag: Tag) -> String { names[Int(tag)] }
+    func name(of tag: Tag) -> String { tags.name(at: Int(tag)).text }
 
     /// The number of a tag in lower case that may never have been met; nil if it was not.
-    func number(of tag: String) -> Tag? { numbers[tag] }
+    func number(of tag: String) -> Tag? { tags.position(of: HashedName(tag)).map { Tag(truncatingIfNeeded: $0) } }
 
-    /// The tags that the name of a type or a class stands for.
-    func expansion(of name: String) -> [Tag] {
-        if let known = expansions[name] { return known }
-        let tag = name.lowercased()
-        var tags = [insert(tag)]
-        if tag.isQualified {
-            for segment in tag.utf8.split(separator: UInt8(ascii: ":")) {
-                tags.append(insert(String(Substring(segment))))
-            }
-        }
-        expansions[name] = tags
-        return tags
+    /// The tag that a name is: itself in lower case.
+    func tag(_ name: HashedName) -> Tag {
+        let name = name.text.isLowercased ? name : HashedName(name.text.lowercased())
+        if let known = tags.position(of: name) { return Tag(truncatingIfNeeded: known) }
+        tags.set(name, ())
+        return Tag(truncatingIfNeeded: tags.count - 1)
     }
 
-    private func insert(_ tag: String) -> Tag {
-        if let known = numbers[tag] { return known }
-        let number = Tag(truncatingIfNeeded: names.count)
-        names.append(tag)
-        numbers[tag] = number
-        return number
+    /// The tags that the name of a type or a class stands for: itself and, if it is qualified, its segments.
+    func expansion(of name: String) -> [Tag] {
+        let whole = tag(HashedName(name))
+        return [whole] + segments(of: whole, name)
+    }
+
+    /// The tags that the segments of a qualified name are, which stands for a tag as a whole.
+    func segments(of whole: Tag, _ name: String) -> [Tag] {
+        guard name.isQualified else { return [] }
+        if let known = segments[whole] { return known }
+        let tags = name.utf8.split(separator: UInt8(ascii: ":")).map { tag(HashedName(String(Substring($0)))) }
+        segments[whole] = tags
+        return tags
     }
 }
 
 extension String {
+    /// Whether it is of ASCII characters other than capital letters.
+    fileprivate var isLowercased: Bool { utf8.allSatisfy { $0 < 0x80 && !(0x41...0x5A).contains($0) } }
+
     /// Whether the name has a `::` in it.
     var isQualified: Bool {
         var previous: UInt8 = 0

@@ -19,8 +19,14 @@ extension Evaluator {
     }
 
     func evaluateArithmetic(_ node: ArithmeticExpression, _ scope: Scope) throws(Interruption) -> Value {
-        let left = try evaluate(node.leftExpr, scope)
+        var left = try evaluate(node.leftExpr, scope)
         let right = try evaluate(node.rightExpr, scope)
+        if node.consumesLeft, tracer == nil, left.isListOrHash, case .variable(let variable) = node.leftExpr,
+            scope.isBound(variable.key)
+        {
+            left = .undef
+            return try grown(scope.take(variable.key) ?? .undef, by: right)
+        }
         switch (left, node.operator) {
         case (.array, .add), (.array, .subtract), (.array, .leftShift), (.hash, .add), (.hash, .subtract),
             (.hash, .leftShift):
@@ -33,6 +39,32 @@ extension Evaluator {
         default:
             return try calculate(left, right, node)
         }
+    }
+
+    /// `$memo + …` as the last of a lambda: nothing reads the variable any more, so its list or hash grows in place, and
+    /// costs by what is added to it.
+    private func grown(_ value: consuming Value, by right: Value) throws(Interruption) -> Value {
+        switch consume value {
+        case .array(var elements):
+            let before = GrownValue.Identity(elements)
+            let added = Self.list(right)
+            try countSteps(added.count >> 2)
+            elements.append(contentsOf: added)
+            try checkGrown(before, to: GrownValue.Identity(elements), by: .array(added)) { .array(elements) }
+            return .array(elements)
+        case .hash(var entries):
+            let before = GrownValue.Identity(entries)
+            try merge(right, into: &entries)
+            let isLonger = entries.count - before.count == Self.entryCount(right)
+            try checkGrown(isLonger ? before : nil, to: GrownValue.Identity(entries), by: right) { .hash(entries) }
+            return .hash(entries)
+        case let other: return other
+        }
+    }
+
+    /// How many entries a value adds to a hash, at the most; nil for what is no hash.
+    private static func entryCount(_ value: Value) -> Int? {
+        if case .hash(let entries) = value { entries.count } else { nil }
     }
 
     /// `+`, `-` and `<<` on lists and hashes.
@@ -79,6 +111,11 @@ extension Evaluator {
 
     private func merging(_ entries: PuppetHash, _ right: Value) throws(Interruption) -> PuppetHash {
         var result = entries
+        try merge(right, into: &result)
+        return result
+    }
+
+    private func merge(_ right: Value, into result: inout PuppetHash) throws(Interruption) {
         switch right {
         case .hash(let other):
             for (key, value) in other { result[key] = value }
@@ -101,7 +138,6 @@ extension Evaluator {
         default:
             throw .failure("Can only append Array or Hash to a Hash")
         }
-        return result
     }
 
     private func merge(uri base: String, _ right: Value) throws(Interruption) -> Value {
@@ -235,5 +271,14 @@ extension Evaluator {
         let end = isNegative ? "min" : "max"
         return
             "\(Label.capitalizedArticle(expression)) resulted in a value outside of Puppet Integer \(end) range, got '\(value)'"
+    }
+}
+
+extension Value {
+    fileprivate var isListOrHash: Bool {
+        switch self {
+        case .array, .hash: true
+        default: false
+        }
     }
 }

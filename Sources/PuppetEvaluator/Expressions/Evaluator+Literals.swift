@@ -35,56 +35,78 @@ extension Evaluator {
     }
 
     func evaluateList(_ node: LiteralList, _ scope: Scope) throws(Interruption) -> Value {
-        let list = try list(node, scope)
-        try checkNesting(list)
+        var measure = newMeasure()
+        let list = try list(node, scope, &measure, depth: 0)
+        try accept(measure)
+        literalHoldsSecret = measure.holdsSecret
         return list
     }
 
-    private func list(_ node: LiteralList, _ scope: Scope) throws(Interruption) -> Value {
+    private func list(
+        _ node: LiteralList, _ scope: Scope, _ measure: inout ValueMeasure, depth: Int
+    ) throws(Interruption) -> Value {
         var values: [Value] = []
         values.reserveCapacity(node.values.count)
         for expression in node.values {
             let unwrapped = expression.withoutParentheses
             if case .unfold(let node) = unwrapped {
-                values.append(contentsOf: try evaluateUnfold(node, scope))
+                let elements = try evaluateUnfold(node, scope)
+                for element in elements { measure.include(element, depth: depth + 1) }
+                values.append(contentsOf: elements)
             } else {
-                values.append(try evaluatePart(unwrapped, scope))
+                values.append(try evaluatePart(unwrapped, scope, &measure, depth: depth + 1))
             }
         }
         try checkSize(values.count)
+        measure.includeContainer(of: values.count, depth: depth)
         return .array(values)
     }
 
     func evaluateHash(_ node: LiteralHash, _ scope: Scope) throws(Interruption) -> Value {
-        let hash = try hash(node, scope)
-        try checkNesting(hash)
+        var measure = newMeasure()
+        let hash = try hash(node, scope, &measure, depth: 0)
+        try accept(measure)
+        literalHoldsSecret = measure.holdsSecret
         return hash
     }
 
-    private func hash(_ node: LiteralHash, _ scope: Scope) throws(Interruption) -> Value {
+    private func hash(
+        _ node: LiteralHash, _ scope: Scope, _ measure: inout ValueMeasure, depth: Int
+    ) throws(Interruption) -> Value {
+        measure.includeContainer(of: node.entries.count &* 2, depth: depth, size: node.namesSize)
         if !node.names.isEmpty {
-            var values: [Value] = []
+            var values = ContiguousArray<Value>()
             values.reserveCapacity(node.names.count)
-            for entry in node.entries { values.append(try evaluatePart(entry.value, scope)) }
-            return .hash(PuppetHash(uncheckedUniqueKeys: node.names.map(Value.string), values: values))
+            for entry in node.entries {
+                values.append(try evaluatePart(entry.value, scope, &measure, depth: depth + 1))
+            }
+            return .hash(PuppetHash(uncheckedUniqueKeys: HashKeys.of(node).keys, values: values))
         }
         var entries = PuppetHash(minimumCapacity: node.entries.count)
         for entry in node.entries {
-            let key = try evaluatePart(entry.key, scope)
-            entries.updateValue(try evaluatePart(entry.value, scope), forKey: key)
+            let key = try evaluatePart(entry.key, scope, &measure, depth: depth + 1)
+            entries.updateValue(try evaluatePart(entry.value, scope, &measure, depth: depth + 1), forKey: key)
         }
         return .hash(entries)
     }
 
-    /// An element of a list or a hash that stands in the manifest. How deep one is nested that stands there itself is
-    /// checked once, with the outermost.
-    private func evaluatePart(_ expression: Expression, _ scope: Scope) throws(Interruption) -> Value {
+    /// An element of a list or a hash that stands in the manifest, measured as a part of the outermost.
+    private func evaluatePart(
+        _ expression: Expression, _ scope: Scope, _ measure: inout ValueMeasure, depth: Int
+    ) throws(Interruption) -> Value {
         switch expression {
         case .literalList(let node):
-            try evaluate(expression) { () throws(Interruption) in try list(node, scope) }
+            return try evaluate(expression) { () throws(Interruption) in
+                try list(node, scope, &measure, depth: depth)
+            }
         case .literalHash(let node):
-            try evaluate(expression) { () throws(Interruption) in try hash(node, scope) }
-        default: try evaluate(expression, scope)
+            return try evaluate(expression) { () throws(Interruption) in
+                try hash(node, scope, &measure, depth: depth)
+            }
+        default:
+            let value = try evaluate(expression, scope)
+            measure.include(value, depth: depth)
+            return value
         }
     }
 
@@ -116,9 +138,7 @@ extension Evaluator {
 
     /// The value of `${expr}`; a bare word there is a variable's name.
     private func evaluateInterpolated(_ node: TextExpression, _ scope: Scope) throws(Interruption) -> Value {
-        if case .qualifiedName(let name) = node.expr {
-            return try variable(name.value, node.range, scope)
-        }
+        if let variable = node.variable { return try self.variable(variable, scope) }
         return try evaluate(node.expr, scope)
     }
 
@@ -179,5 +199,19 @@ extension Expression {
         var expression = self
         while case .parenthesized(let node) = expression { expression = node.expr }
         return expression
+    }
+}
+
+/// The keys of a hash that stands in a manifest, as they are kept with it.
+private final class HashKeys: Sendable {
+    let keys: ContiguousArray<Value>
+
+    private init(_ names: [String]) { keys = ContiguousArray(names.map(Value.string)) }
+
+    static func of(_ node: LiteralHash) -> HashKeys {
+        if let known = node.namesNote.content as? HashKeys { return known }
+        let keys = HashKeys(node.names)
+        node.namesNote.keep(keys)
+        return keys
     }
 }

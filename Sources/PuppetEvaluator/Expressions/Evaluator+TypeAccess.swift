@@ -99,19 +99,19 @@ extension Evaluator {
         }
         var values: [Value] = []
         for name in names {
-            guard let text = name.stringContent, resource.hasParameter(text) else {
+            guard let key = name.stringContent.map(HashedName.init(_:)), resource.hasParameter(key) else {
                 throw fail(
                     "unknown_resource_parameter",
                     "The resource \(typeName)['\(typeName == "Class" ? title.lowercased() : title)'] does not have a parameter called '\(RubyText.string(name))'",
                     node.range)
             }
-            values.append(resource.value(text) ?? Self.defaultValue(of: text, resource))
+            values.append(resource.value(key) ?? Self.defaultValue(of: key, resource))
         }
         return givesList ? .array(values) : values.last ?? .undef
     }
 
     /// A parameter's value from the resource defaults where the resource was declared.
-    private static func defaultValue(of name: String, _ resource: CatalogResource) -> Value {
+    private static func defaultValue(of name: HashedName, _ resource: CatalogResource) -> Value {
         resource.scope.default(of: name, type: resource.type)?.value ?? .undef
     }
 
@@ -152,9 +152,7 @@ extension Evaluator {
 
     /// `/^((::)?[A-Z]\w*)+$/`, lower case let through.
     static func isClassReference(_ name: String) -> Bool {
-        name.split(separator: ":", omittingEmptySubsequences: true).allSatisfy { segment in
-            segment.utf8.allSatisfy(isWordByte)
-        } && !name.isEmpty
+        name.utf8.allSatisfy { isWordByte($0) || $0 == UInt8(ascii: ":") } && !name.isEmpty
     }
 
     /// `/^((::)?[a-z_]\w*)(::[a-z]\w*)*$/`.

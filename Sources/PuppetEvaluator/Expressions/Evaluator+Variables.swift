@@ -11,33 +11,37 @@ extension Evaluator {
 
     func evaluateVariable(_ node: VariableExpression, _ scope: Scope) throws(Interruption) -> Value {
         if let group = node.matchGroup { return scope.matchGroup(group) }
-        return try variable(node.name, node.range, scope)
+        return try variable(node, scope)
     }
 
     /// The value of a variable. One that is not set is an error.
-    func variable(_ name: String, _ range: SourceRange, _ scope: Scope) throws(Interruption) -> Value {
-        if let value = try lookup(variable: name, in: scope) { return value }
-        if Self.builtInNames.contains(name) { return .undef }
-        if let first = name.utf8.first, first >= UInt8(ascii: "0"), first <= UInt8(ascii: "9"), let group = Int(name) {
-            return scope.matchGroup(group)
-        }
+    func variable(_ node: VariableExpression, _ scope: Scope) throws(Interruption) -> Value {
+        if let value = node.isQualified ? lookup(qualified: node.name) : try scope.lookup(node.key) { return value }
+        return try missing(node, scope)
+    }
+
+    private func missing(_ node: VariableExpression, _ scope: Scope) throws(Interruption) -> Value {
+        if Self.builtInNames.contains(node.name) { return .undef }
+        if let group = node.matchGroup { return scope.matchGroup(group) }
         throw fail(
-            "unknown_variable", "Unknown variable: '\(name)'.", range, notes: suggestion(forVariable: name, in: scope))
+            "unknown_variable", "Unknown variable: '\(node.name)'.", node.range,
+            notes: suggestion(forVariable: node.name, in: scope))
     }
 
     /// The value of a variable as a name spells it, qualified or not; nil when it is not set.
     package func lookup(variable name: String, in scope: Scope) throws(Interruption) -> Value? {
-        guard name.utf8.contains(UInt8(ascii: ":")) else { return try scope.lookup(name) }
-        return lookup(qualified: name.hasPrefix("::") ? String(name.dropFirst(2)) : name)
+        guard name.utf8.contains(UInt8(ascii: ":")) else { return try scope.lookup(HashedName(name)) }
+        return lookup(qualified: name)
     }
 
     /// The variable of the top scope or of a class that was evaluated.
     private func lookup(qualified name: String) -> Value? {
-        guard let separator = name.lastRange(of: "::") else { return topScope.variables[name] }
-        let leaf = String(name[separator.upperBound...])
+        let name = name.hasPrefix("::") ? String(name.dropFirst(2)) : name
+        guard let separator = name.lastRange(of: "::") else { return topScope.value(of: HashedName(name)) }
+        let leaf = HashedName(String(name[separator.upperBound...]))
         var className = String(name[..<separator.lowerBound])
         while let scope = classScopes[className] {
-            if let value = scope.variables[leaf] ?? defaultScopes[className]?.variables[leaf] { return value }
+            if let value = scope.value(of: leaf) ?? defaultScopes[className]?.value(of: leaf) { return value }
             guard let parent = scope.named.source.parentName else { return nil }
             className = parent
         }
@@ -58,7 +62,7 @@ extension Evaluator {
         _ value: Value, to target: Expression, _ node: AssignmentExpression, _ scope: Scope
     ) throws(Interruption) {
         switch target {
-        case .variable(let variable): try assign(value, to: variable.name, node, scope)
+        case .variable(let variable): try assign(value, to: variable, node, scope)
         case .literalList(let list): try assign(value, toEach: list.values, node, scope)
         default:
             throw fail(
@@ -68,19 +72,21 @@ extension Evaluator {
     }
 
     private func assign(
-        _ value: Value, to name: String, _ node: AssignmentExpression, _ scope: Scope
+        _ value: Value, to variable: VariableExpression, _ node: AssignmentExpression, _ scope: Scope
     ) throws(Interruption) {
-        if name.utf8.contains(UInt8(ascii: ":")) {
+        let name = variable.name
+        if variable.isQualified {
             throw fail(
                 "cross_scope_assignment",
                 "Illegal attempt to assign to '\(name)'. Cannot assign to variables in other namespaces",
                 node.leftExpr.range)
         }
-        if name == "server_facts" || (scope.isBound(name) && Self.reservedNames.contains(name)) {
+        let isBound = scope.isBound(variable.key)
+        if name == "server_facts" || (isBound && Self.reservedNames.contains(name)) {
             throw fail(
                 "reserved_assignment", "Attempt to assign to a reserved variable name: '$\(name)'", node.range)
         }
-        if scope.isBound(name) {
+        if isBound {
             let builtIn = Self.parameterNames.contains(name)
             throw fail(
                 "illegal_reassignment",
@@ -95,7 +101,7 @@ extension Evaluator {
         if scope.parameterGuard != nil {
             throw .failure("Attempt to assign variable \(name) when evaluating parameters")
         }
-        scope.set(name, value)
+        scope.set(variable.key, value)
     }
 
     /// `[$a, $b] = value`: by position from a list, by name from a hash, from a class its variables.

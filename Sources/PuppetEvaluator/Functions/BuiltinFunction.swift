@@ -7,7 +7,7 @@ package import PuppetTypes
 ///     Dispatch([.required("arg", .anyString)]) { call throws(Interruption) in .string(…) },
 /// ])
 /// ```
-package struct BuiltinFunction: Sendable {
+package final class BuiltinFunction: Sendable {
     /// What a call without a fitting dispatch says, after the function's name; nil for Puppet's usual words.
     package typealias Mismatch = @Sendable (_ arguments: [Value], _ hasBlock: Bool) -> String?
 
@@ -30,7 +30,9 @@ package struct BuiltinFunction: Sendable {
 }
 
 /// One way to call a function: the parameters it takes, and what it does.
-package struct Dispatch: Sendable {
+///
+/// An object, because every call passes some by.
+package final class Dispatch: Sendable {
     package typealias Body = @Sendable (FunctionCall) throws(Interruption) -> Value
 
     /// Required ones first, then optional ones, then at most one repeated.

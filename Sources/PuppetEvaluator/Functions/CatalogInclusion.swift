@@ -19,7 +19,7 @@ extension BuiltinFunctions {
         let resources = try call.evaluator.include(names, call.scope, from: call.place)
         guard let container = call.scope.named.resource else { return references(names) }
         let builder = call.evaluator.builder
-        for resource in resources where !resource.containers.contains(where: { $0 === container }) {
+        for resource in resources where !resource.isContained(in: container) {
             container.contain(resource)
         }
         return references(names)
@@ -29,14 +29,8 @@ extension BuiltinFunctions {
         let names = try classNames(call.arguments)
         _ = try call.evaluator.include(names, call.scope, from: call.place)
         guard let container = call.scope.named.resource else { return references(names) }
-        for name in names {
-            let reference = Value.type(.resource(typeName: "Class", title: ResourceReference.capitalized(name)))
-            let previous = Evaluator.flattened([container.value("require") ?? .undef]).filter { $0 != .undef }
-            try container.set(
-                ParameterSetting(
-                    name: "require", value: .array(previous + [reference]), source: container.source, place: call.place)
-            )
-        }
+        container.require(
+            names.map { .type(.resource(typeName: "Class", title: ResourceReference.capitalized($0))) }, at: call.place)
         return references(names)
     }
 

@@ -32,12 +32,44 @@ extension Evaluator {
 
     /// Refuses what `checkNesting` refuses; whether the value holds a secret.
     func survey(_ value: Value) throws(Interruption) -> Bool {
-        var measure = ValueMeasure(maximumSize: input.limits.size, maximumDepth: Self.maximumNesting)
-        let fits = measure.add(value, depth: 0)
-        try countSteps(measure.nestedCount)
-        guard !fits else { return measure.holdsSecret }
+        var measure = newMeasure()
+        measure.include(value, depth: 0)
+        try accept(measure)
+        return measure.holdsSecret
+    }
+
+    func newMeasure() -> ValueMeasure {
+        ValueMeasure(maximumSize: input.limits.size, maximumDepth: Self.maximumNesting)
+    }
+
+    /// Counts what a measure took, and refuses what was measured if it does not fit.
+    func accept(_ measure: ValueMeasure) throws(Interruption) {
+        if measure.nestedCount > 0 { try countSteps(measure.nestedCount) }
+        if measure.fits { return }
         try checkSize(measure.size)
         throw .failure("the value is nested more than the limit of \(Self.maximumNesting) levels")
+    }
+
+    /// Refuses what `checkNesting` refuses, for a list or hash that grew in place. If it is the one that grew last, its
+    /// size is known, and only what is added is measured.
+    ///
+    /// - Parameter before: What it was before; nil where entries were replaced.
+    func checkGrown(
+        _ before: GrownValue.Identity?, to after: GrownValue.Identity, by added: Value, _ whole: () -> Value
+    ) throws(Interruption) {
+        if let last = lastGrown, last.identity == before {
+            var measure = newMeasure()
+            measure.include(added, depth: 0)
+            if measure.fits, last.size &+ measure.size <= input.limits.size {
+                try countSteps(measure.nestedCount)
+                lastGrown = GrownValue(identity: after, size: last.size &+ measure.size)
+                return
+            }
+        }
+        var measure = newMeasure()
+        measure.include(whole(), depth: 0)
+        try accept(measure)
+        lastGrown = GrownValue(identity: after, size: measure.size)
     }
 
     /// Counts what a call costs beside the evaluation of its expressions: by the length of what it is given.
@@ -52,64 +84,5 @@ extension Evaluator {
             }
         }
         if cost > 0 { try countSteps(cost) }
-    }
-}
-
-/// Adds up how large a value is, and stops where it is too large.
-private struct ValueMeasure {
-    let maximumSize: Int
-    let maximumDepth: Int
-    /// Bytes, as `EvaluationLimits.size` has it.
-    private(set) var size = 0
-    /// Values visited below the first level.
-    private(set) var nestedCount = 0
-    /// Whether there is a `.secret` or a `Sensitive` in what was visited.
-    private(set) var holdsSecret = false
-
-    private static let elementSize = 16
-
-    init(maximumSize: Int, maximumDepth: Int) {
-        self.maximumSize = maximumSize
-        self.maximumDepth = maximumDepth
-    }
-
-    /// False as soon as the value is known to be too large or too deep.
-    mutating func add(_ value: Value, depth: Int) -> Bool {
-        guard depth < maximumDepth else { return false }
-        switch value {
-        case .string(let text):
-            size &+= text.utf8.count
-            return size <= maximumSize
-        case .secret(let text):
-            holdsSecret = true
-            size &+= text.utf8.count
-            return size <= maximumSize
-        case .array(let elements):
-            guard enter(elements.count, depth) else { return false }
-            for element in elements where !add(element, depth: depth + 1) { return false }
-            return true
-        case .hash(let entries):
-            guard enter(entries.count &* 2, depth) else { return false }
-            for key in entries.keys where !add(key, depth: depth + 1) { return false }
-            for entry in entries.values where !add(entry, depth: depth + 1) { return false }
-            return true
-        case .sensitive(let inner):
-            holdsSecret = true
-            return add(inner, depth: depth + 1)
-        case .deferred(let call): return call.arguments.allSatisfy { add($0, depth: depth + 1) }
-        case .object(let object): return object.attributes.values.allSatisfy { add($0, depth: depth + 1) }
-        case .binary(let bytes):
-            size &+= bytes.count
-            return size <= maximumSize
-        case .undef, .default, .boolean, .integer, .float, .regexp, .type, .semVer, .semVerRange, .timestamp, .timespan,
-            .uri:
-            return true
-        }
-    }
-
-    private mutating func enter(_ count: Int, _ depth: Int) -> Bool {
-        size &+= count &* Self.elementSize
-        if depth > 0 { nestedCount &+= count }
-        return size <= maximumSize
     }
 }

@@ -31,7 +31,7 @@ extension OriginExplorer {
             let leaf = String(name[separator.upperBound...])
             var className = String(name[..<separator.lowerBound])
             while let owner = evaluator.classScopes[className] {
-                if owner.isBound(leaf) { return (leaf, owner) }
+                if owner.isBound(HashedName(leaf)) { return (leaf, owner) }
                 guard let parent = owner.named.source.parentName else { return nil }
                 className = parent
             }
@@ -39,7 +39,7 @@ extension OriginExplorer {
         }
         var current: Scope? = scope
         while let owner = current {
-            if owner.isBound(name) { return (name, owner) }
+            if owner.isBound(HashedName(name)) { return (name, owner) }
             current = owner.next
         }
         return nil

@@ -47,7 +47,8 @@ package final class OriginExplorer {
         of reference: ResourceReference, parameter: String, path: [ValueStep], text: Range<Int>? = nil
     ) -> OriginNode? {
         budget = Self.budget
-        guard let resource = evaluator.builder.find(reference), let setting = resource.parameters[parameter] else {
+        guard let resource = evaluator.builder.find(reference), let setting = resource.parameters[HashedName(parameter)]
+        else {
             return nil
         }
         return node("", at: setting.place, follow(setting, of: resource, Target(path: path, text: text)))
@@ -111,7 +112,7 @@ package final class OriginExplorer {
 
     /// A parameter under the name that it has as a variable.
     private func followParameter(_ name: String, of resource: CatalogResource, _ target: Target) -> [OriginNode] {
-        guard let setting = resource.parameters[name] else { return [] }
+        guard let setting = resource.parameters[HashedName(name)] else { return [] }
         let text = "$\(name), a parameter of \(resource.reference)"
         if case .data? = setting.origin {
             return [OriginNode("\(text), which is in the data", at: nil, follow(setting, of: resource, target.deeper))]

@@ -14,7 +14,7 @@ package final class Scope {
     package let parent: Scope?
     /// What the nearest named scope stands for.
     let named: NamedScope
-    private(set) var variables = VariableTable()
+    private var variables = NameTable<Value>()
     /// `$0`, `$1`, … of the last match in this scope.
     var match: [Value]?
     /// Set while the defaults of parameters are evaluated in this scope.
@@ -32,15 +32,17 @@ package final class Scope {
     func local() -> Scope { Scope(kind: .local, parent: self, named: named) }
 
     /// The value of an unqualified variable, seen from here; nil when it is not set.
-    func lookup(_ name: String) throws(Interruption) -> Value? {
-        var scope = self
-        while true {
-            if let value = scope.variables[name] { return value }
-            if let guarded = scope.parameterGuard { try guarded.check(name) }
-            guard let next = scope.next else { return nil }
-            scope = next
-        }
+    func lookup(_ name: HashedName) throws(Interruption) -> Value? {
+        if let position = variables.position(of: name) { return variables.value(at: position) }
+        if let parameterGuard { try parameterGuard.check(name.text) }
+        return try next?.lookup(name)
     }
+
+    /// The value of a variable that is set in this very scope.
+    func value(of name: HashedName) -> Value? { variables[name] }
+
+    /// The names of the variables that are set in this very scope.
+    var variableNames: [String] { variables.names }
 
     /// A group of the last match, or `undef`.
     func matchGroup(_ index: Int) -> Value {
@@ -56,9 +58,14 @@ package final class Scope {
     var next: Scope? { kind == .local ? parent : named.outer }
 
     /// Whether assigning would be a reassignment.
-    func isBound(_ name: String) -> Bool { variables.contains(name) }
+    func isBound(_ name: HashedName) -> Bool { variables.contains(name) }
 
-    func set(_ name: String, _ value: Value) { variables.set(name, value) }
+    /// Takes the value out of a variable of this very scope, which nothing reads any more.
+    func take(_ name: HashedName) -> Value? { variables.exchange(name, .undef) }
+
+    func set(_ name: HashedName, _ value: Value) { variables.set(name, value) }
+
+    func set(_ name: String, _ value: Value) { variables.set(HashedName(name), value) }
 
     func reserveCapacity(_ count: Int) { variables.reserveCapacity(count) }
 
@@ -75,6 +82,13 @@ package final class Scope {
         while scope.kind != .top, scope.kind != .node, let outer = scope.named.outer { scope = outer }
         return scope
     }
+}
+
+extension HashedName {
+    /// The variables that every named scope has.
+    static let title: HashedName = "title"
+    static let moduleName: HashedName = "module_name"
+    static let callerModuleName: HashedName = "caller_module_name"
 }
 
 /// What a named scope stands for. Its local scopes share it.

@@ -109,9 +109,9 @@ extension Evaluator {
                 if let expression = parameter.value {
                     let value = try evaluateDefault(expression, scope)
                     values[parameter.name] = value
-                    scope.set(parameter.name, value)
+                    scope.set(parameter.key, value)
                 } else if values[parameter.name] != nil {
-                    scope.set(parameter.name, .undef)
+                    scope.set(parameter.key, .undef)
                 }
             }
         }

@@ -108,6 +108,16 @@ extension Evaluator {
         return true
     }
 
+    /// The type of a parameter, `Any` where it names none. One that is made of Puppet's own types alone is the same in
+    /// every compile, and is kept with the parameter.
+    func type(of parameter: Parameter, _ scope: Scope) throws(Interruption) -> PuppetType {
+        guard let expression = parameter.typeExpr else { return .any }
+        if let known = parameter.typeNote.content as? KnownType { return known.type }
+        let type = try type(of: expression, scope)
+        if expression.isConstantType { parameter.typeNote.keep(KnownType(type)) }
+        return type
+    }
+
     /// The type that an expression names; it is a complaint if it names none.
     func type(of expression: Expression, _ scope: Scope) throws(Interruption) -> PuppetType {
         let value = try evaluate(expression, scope)
@@ -120,7 +130,34 @@ extension Evaluator {
     }
 }
 
+/// A type as it is kept with a parameter.
+private final class KnownType: Sendable {
+    let type: PuppetType
+
+    init(_ type: PuppetType) { self.type = type }
+}
+
+extension Expression {
+    /// Whether the expression is of Puppet's own types and literals alone.
+    fileprivate var isConstantType: Bool {
+        switch self {
+        case .qualifiedReference(let node): PuppetType.named(node.casedValue) != nil
+        case .access(let node):
+            if case .qualifiedReference = node.leftExpr {
+                node.leftExpr.isConstantType && node.keys.allSatisfy(\.isConstantType)
+            } else {
+                false
+            }
+        case .literalInteger, .literalFloat, .literalString, .literalBoolean, .literalUndef, .literalDefault,
+            .literalRegularExpression:
+            true
+        case .literalHash(let node): node.entries.allSatisfy { $0.key.isConstantType && $0.value.isConstantType }
+        default: false
+        }
+    }
+}
+
 extension String {
     /// The first segment of a qualified name.
-    var moduleName: String { String(prefix { $0 != ":" }) }
+    var moduleName: String { String(Substring(utf8.prefix { $0 != UInt8(ascii: ":") })) }
 }

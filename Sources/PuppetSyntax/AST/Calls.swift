@@ -8,6 +8,8 @@ package struct CallNamedFunctionExpression: Hashable, Sendable {
     package let lambda: LambdaExpression?
     /// False for a call that stands as a statement.
     package let isValueRequired: Bool
+    /// The function, where the name is of one that nothing can take the place of.
+    package let functionNote = NodeNote()
     package let range: SourceRange
 
     package init(
@@ -30,6 +32,8 @@ package struct CallMethodExpression: Hashable, Sendable {
     package let lambda: LambdaExpression?
     /// False for a call that stands as a statement.
     package let isValueRequired: Bool
+    /// The function, where the name is of one that nothing can take the place of.
+    package let functionNote = NodeNote()
     package let range: SourceRange
 
     package init(
@@ -70,22 +74,40 @@ package struct LambdaExpression: Hashable, Sendable {
             isPlain: returnType == nil
                 && parameters.allSatisfy { $0.value == nil && $0.typeExpr == nil && !$0.capturesRest })
         self.returnType = returnType
-        self.body = body
+        self.body = body.ending(lambdaOf: parameters)
         self.range = range
+    }
+}
+
+extension Expression {
+    /// The same as the body of a lambda with these parameters.
+    fileprivate func ending(lambdaOf parameters: [Parameter]) -> Expression {
+        switch self {
+        case .arithmetic(let node): return .arithmetic(node.ending(lambdaOf: parameters))
+        case .block(let block):
+            guard case .arithmetic(let last)? = block.statements.last else { return self }
+            let statements = block.statements.dropLast() + [.arithmetic(last.ending(lambdaOf: parameters))]
+            return .block(BlockExpression(statements: Array(statements), range: block.range))
+        default: return self
+        }
     }
 }
 
 /// `Type *$name = value`.
 package struct Parameter: Hashable, Sendable {
-    package let name: String
+    package let key: HashedName
     /// The default.
     package let value: Expression?
     package let typeExpr: Expression?
+    /// The type, where it is the same in every compile.
+    package let typeNote = NodeNote()
     package let capturesRest: Bool
     package let range: SourceRange
 
+    package var name: String { key.text }
+
     package init(name: String, value: Expression?, typeExpr: Expression?, capturesRest: Bool, range: SourceRange) {
-        self.name = name
+        key = HashedName(name)
         self.value = value
         self.typeExpr = typeExpr
         self.capturesRest = capturesRest

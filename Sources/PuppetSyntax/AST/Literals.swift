@@ -118,11 +118,16 @@ package struct LiteralHash: Hashable, Sendable {
     package let entries: [KeyedEntry]
     /// The keys where each is a plain string, as most are, and none occurs twice; empty otherwise.
     package let names: [String]
+    /// The bytes of the names.
+    package let namesSize: Int
+    /// The names as an evaluator wants them.
+    package let namesNote = NodeNote()
     package let range: SourceRange
 
     package init(entries: [KeyedEntry], range: SourceRange) {
         self.entries = entries
         names = Self.distinctNames(entries)
+        namesSize = names.reduce(0) { $0 + $1.utf8.count }
         self.range = range
     }
 

@@ -35,14 +35,33 @@ package struct ReservedWord: Hashable, Sendable {
 }
 
 /// `$name`, `$scope::name`, `$0`.
-package struct VariableExpression: Hashable, Sendable {
-    /// Without the dollar; `::name` keeps its colons. For `$1` the digits.
-    package let name: String
+///
+/// An object, because no other node is evaluated as often.
+package final class VariableExpression: Hashable, Sendable {
+    package let key: HashedName
+    /// Whether the name has a colon in it.
+    package let isQualified: Bool
+    /// The number of `$0`, `$1`, …: a group of the last match.
+    package let matchGroup: Int?
     package let range: SourceRange
 
+    /// Without the dollar; `::name` keeps its colons. For `$1` the digits.
+    package var name: String { key.text }
+
     package init(name: String, range: SourceRange) {
-        self.name = name
+        key = HashedName(name)
+        isQualified = name.utf8.contains(UInt8(ascii: ":"))
+        matchGroup = name.utf8.first.map { $0 >= 0x30 && $0 <= 0x39 } == true ? Int(name) : nil
         self.range = range
+    }
+
+    package static func == (left: VariableExpression, right: VariableExpression) -> Bool {
+        left.key == right.key && left.range == right.range
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(key)
+        hasher.combine(range)
     }
 }
 
@@ -58,9 +77,4 @@ package struct Nop: Hashable, Sendable {
 extension QualifiedReference {
     /// In lower case, as types and classes are looked up.
     package var value: String { casedValue.lowercased() }
-}
-
-extension VariableExpression {
-    /// The number of `$0`, `$1`, …: a group of the last match.
-    package var matchGroup: Int? { name.utf8.first.map { $0 >= 0x30 && $0 <= 0x39 } == true ? Int(name) : nil }
 }

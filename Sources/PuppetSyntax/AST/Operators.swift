@@ -64,6 +64,8 @@ package struct ArithmeticExpression: Hashable, Sendable {
     package let `operator`: ArithmeticOperator
     package let leftExpr: Expression
     package let rightExpr: Expression
+    /// Whether the left is a parameter of the lambda that ends with this, so that nothing reads it afterwards.
+    package private(set) var consumesLeft = false
     package let range: SourceRange
 
     package init(`operator`: ArithmeticOperator, leftExpr: Expression, rightExpr: Expression, range: SourceRange) {
@@ -71,6 +73,16 @@ package struct ArithmeticExpression: Hashable, Sendable {
         self.leftExpr = leftExpr
         self.rightExpr = rightExpr
         self.range = range
+    }
+
+    /// The same as the last expression of a lambda with these parameters.
+    func ending(lambdaOf parameters: [Parameter]) -> ArithmeticExpression {
+        guard `operator` == .add, case .variable(let variable) = leftExpr,
+            parameters.contains(where: { $0.key == variable.key })
+        else { return self }
+        var copy = self
+        copy.consumesLeft = true
+        return copy
     }
 }
 

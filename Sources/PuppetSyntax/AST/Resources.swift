@@ -2,13 +2,15 @@ package import Diagnostics
 
 /// `name => value` or `name +> value`.
 package struct AttributeOperation: Hashable, Sendable {
-    package let attributeName: String
+    package let key: HashedName
     package let `operator`: AttributeOperator
     package let valueExpr: Expression
     package let range: SourceRange
 
+    package var attributeName: String { key.text }
+
     package init(attributeName: String, `operator`: AttributeOperator, valueExpr: Expression, range: SourceRange) {
-        self.attributeName = attributeName
+        key = HashedName(attributeName)
         self.operator = `operator`
         self.valueExpr = valueExpr
         self.range = range

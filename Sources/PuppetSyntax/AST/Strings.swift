@@ -14,10 +14,17 @@ package struct ConcatenatedString: Hashable, Sendable {
 /// `${expr}` or `$name` inside a string.
 package struct TextExpression: Hashable, Sendable {
     package let expr: Expression
+    /// The variable that a bare word stands for.
+    package let variable: VariableExpression?
     package let range: SourceRange
 
     package init(expr: Expression, range: SourceRange) {
         self.expr = expr
+        if case .qualifiedName(let name) = expr {
+            variable = VariableExpression(name: name.value, range: range)
+        } else {
+            variable = nil
+        }
         self.range = range
     }
 }

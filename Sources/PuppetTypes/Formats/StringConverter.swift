@@ -3,6 +3,11 @@ import OrderedCollections
 extension ValueFormatter {
     /// `String.new(value, formats)`: `formats` is `default`, a format (`%x`), or a hash of formats by type.
     package static func format(_ value: Value, _ formats: Value = .default) throws(TypeError) -> String {
+        // What most calls are for needs no formats.
+        if case .default = formats {
+            if case .integer(let number) = value { return String(number) }
+            if case .string(let text) = value { return text }
+        }
         let type = TypeInference.infer(value)
         let map = try FormatMap.parse(formats, for: type)
         return try StringConverter().convert(value, type, map, StringConverter.Indentation())

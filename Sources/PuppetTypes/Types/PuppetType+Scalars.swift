@@ -102,7 +102,20 @@ extension PuppetType {
 
     /// Whether one of the patterns is found in the text. A pattern that does not compile finds nothing.
     static func matches(_ patterns: [String], _ text: String) -> Bool {
-        patterns.contains { (try? PuppetRegexp.compile($0))?.matches(text) ?? false }
+        patterns.contains {
+            // What names are held against most often.
+            if $0 == #"^\w+$"#, !text.isEmpty, text.utf8.allSatisfy(isWordByte) { return true }
+            return (try? PuppetRegexp.compile($0))?.matches(text) ?? false
+        }
+    }
+
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
     }
 
     func admitsScalarLike(_ other: PuppetType) -> Bool {

@@ -24,18 +24,22 @@ extension Value {
         switch self {
         case .secret, .sensitive: return true
         case .array(let elements):
-            for element in elements where element.holdsSecret { return true }
-            return false
+            return Self.holdSecret(elements)
         case .hash(let entries):
-            for key in entries.keys where key.holdsSecret { return true }
-            for value in entries.values where value.holdsSecret { return true }
-            return false
+            return Self.holdSecret(entries.keys.elements) || Self.holdSecret(entries.values.elements)
         case .deferred(let call): return call.arguments.contains(where: \.holdsSecret)
         case .object(let object): return object.attributes.values.contains(where: \.holdsSecret)
         case .undef, .default, .boolean, .integer, .float, .string, .regexp, .type, .binary, .semVer, .semVerRange,
             .timestamp, .timespan, .uri:
             return false
         }
+    }
+
+    /// Whether there is one in any of the values. By a span, which copies no element.
+    package static func holdSecret(_ elements: [Value]) -> Bool {
+        let span = elements.span
+        for index in span.indices where span[index].holdsSecret { return true }
+        return false
     }
 
     /// Whether a hash in it has a key that is, or holds, a secret.

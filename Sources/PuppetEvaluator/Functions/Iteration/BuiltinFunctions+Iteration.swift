@@ -112,6 +112,10 @@ extension BuiltinFunctions {
     ) throws(Interruption) -> Value {
         guard let block = call.block else { return start }
         var memo = start
+        if block.canFold {
+            for element in elements where try !block.fold(&memo, element) { break }
+            return memo
+        }
         for element in elements {
             do throws(Interruption) {
                 memo = try block([memo, element])

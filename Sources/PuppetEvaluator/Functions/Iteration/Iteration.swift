@@ -45,21 +45,43 @@ enum Iteration {
     ) throws(Interruption) {
         guard let block = call.block else { return }
         let value = call[0]
-        for (position, element) in try elements(of: value).enumerated() {
-            let result: Value
-            do throws(Interruption) {
-                if !isPositional {
-                    result = try block([element])
-                } else if case .array(let pair) = element, isHash(value) {
-                    result = try block(pair)
-                } else {
-                    result = try block([.integer(position), element])
-                }
-            } catch .broken(let place) {
-                if stops { return }
-                throw .broken(at: place)
+        if case .hash(let entries) = value {
+            for position in entries.keys.indices {
+                let (key, element) = entries.elements[position]
+                let pair = Value.array([key, element])
+                guard
+                    try step(
+                        stops, pair, visit,
+                        { () throws(Interruption) in
+                            isPositional ? try block.call(key, element) : try block.call(nil, pair)
+                        })
+                else { return }
             }
-            guard try visit(element, result) else { return }
+            return
         }
+        for (position, element) in try elements(of: value).enumerated() {
+            guard
+                try step(
+                    stops, element, visit,
+                    { () throws(Interruption) in
+                        try block.call(isPositional ? .integer(position) : nil, element)
+                    })
+            else { return }
+        }
+    }
+
+    /// One call of the block; false where the walk ends.
+    private static func step(
+        _ stops: Bool, _ element: Value, _ visit: (Value, Value) throws(Interruption) -> Bool,
+        _ call: () throws(Interruption) -> Value
+    ) throws(Interruption) -> Bool {
+        let result: Value
+        do throws(Interruption) {
+            result = try call()
+        } catch .broken(let place) {
+            if stops { return false }
+            throw .broken(at: place)
+        }
+        return try visit(element, result)
     }
 }

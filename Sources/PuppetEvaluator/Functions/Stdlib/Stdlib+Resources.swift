@@ -145,7 +145,7 @@ extension BuiltinFunctions {
         case .string, .secret:
             candidates = builder.find(try parsedReference(reference)).map { [$0] } ?? []
         case .type(.resource(let typeName?, nil)):
-            candidates = builder.resourcesByType[ResourceReference.capitalized(typeName)] ?? []
+            candidates = builder.resources(ofType: ResourceReference.capitalized(typeName))
         case .type(let type) where type.isCatalogEntry:
             candidates = ResourceReference(type).flatMap(builder.find).map { [$0] } ?? []
         case .regexp, .semVer, .semVerRange, .timestamp, .timespan, .binary:
