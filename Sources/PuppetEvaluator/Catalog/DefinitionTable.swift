@@ -152,6 +152,7 @@ final class DefinitionTable {
                     "Node '\(name)' is already defined \(existing.place.puppetText); cannot redefine", at: node.place,
                     first: existing.place)
             }
+            if let existing = classes[name] { note("Class", name, existing.place, redefinedAs: "node", at: node.place) }
             nodesByName[name] = node
         }
         nodes.append(node)
@@ -163,9 +164,9 @@ final class DefinitionTable {
         let isClass = definition.kind == .hostClass
         if let other = isClass ? definedTypes[definition.name] : classes[definition.name] {
             let (kind, what) = isClass ? ("Definition", "class") : ("Class", "definition")
-            note(
-                "\(kind) '\(definition.name)' is already defined \(other.place.puppetText); cannot be redefined as a \(what)",
-                at: definition.place, first: other.place)
+            note(kind, definition.name, other.place, redefinedAs: what, at: definition.place)
+        } else if isClass, let node = nodesByName[definition.name] {
+            note("Node", definition.name, node.place, redefinedAs: "class", at: definition.place)
         } else if let existing = table[definition.name] {
             note(
                 "\(what) '\(definition.name)' is already defined \(existing.place.puppetText); cannot redefine",
@@ -179,6 +180,14 @@ final class DefinitionTable {
                 "\(parameter.name) is a metaparameter; please choose another parameter name in the \(definition.name) definition",
                 at: SourcePlace(file: definition.file, range: parameter.range), id: "metaparameter_as_parameter")
         }
+    }
+
+    private func note(
+        _ kind: String, _ name: String, _ first: SourcePlace, redefinedAs other: String, at place: SourcePlace
+    ) {
+        note(
+            "\(kind) '\(name)' is already defined \(first.puppetText); cannot be redefined as a \(other)", at: place,
+            first: first)
     }
 
     /// Keeps the first complaint about a definition.
