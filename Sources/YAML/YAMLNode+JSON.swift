@@ -44,7 +44,10 @@ extension YAMLScalar {
         case UInt8(ascii: "~"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
             return text.utf8.count <= 5 ? word(text) ?? .string(text) : .string(text)
         case UInt8(ascii: "."):
-            return YAMLNumber.isFloat(text[...]) ? Double(text).map(JSON.double) ?? .string(text) : .string(text)
+            guard YAMLNumber.isFloat(text[...]), let double = Double(text), double.isFinite else {
+                return .string(text)
+            }
+            return .double(double)
         case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             return YAMLNumber.shortDecimal(text).map(JSON.integer) ?? number(text) ?? .string(text)
         default: return .string(text)
