@@ -94,13 +94,21 @@ package struct JSONWriter: JSONSink {
         isAfterName = true
     }
 
+    /// Begins an object whose members are given in the order of their names, as the canonical layout wants them.
+    ///
+    /// While no other object is open, bytes may be taken.
+    package mutating func beginOrderedObject() {
+        beginValue()
+        open(UInt8(ascii: "{"))
+        if layout == .canonical { sorting.beginOrderedObject() }
+    }
+
     package mutating func endObject() {
         if layout == .canonical { sorting.endObject(at: count, in: &storage) }
         close(UInt8(ascii: "}"))
     }
 
-    /// What was written and not taken yet. What is open stays open; in the canonical layout, the members of the objects
-    /// that are open must come in order from here on.
+    /// What was written and not taken yet. What is open stays open.
     package mutating func takeBytes() -> [UInt8] {
         storage.removeLast(storage.count - count)
         count = 0

@@ -14,6 +14,8 @@ struct MemberOrder {
         let firstMember: Int
         let escapedCount: Int
         var isSorted = true
+        /// Whether its members come in order, so that they need not be remembered.
+        var isOrdered = false
     }
 
     private struct Member {
@@ -29,9 +31,14 @@ struct MemberOrder {
         objects.append(Object(start: offset, firstMember: members.count, escapedCount: escapedNames.count))
     }
 
+    mutating func beginOrderedObject() {
+        objects.append(
+            Object(start: 0, firstMember: members.count, escapedCount: escapedNames.count, isOrdered: true))
+    }
+
     /// A member whose name was written, with its quotes, into a part of the text.
     mutating func addMember(_ name: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int, of text: [UInt8]) {
-        guard let object = objects.last else { return }
+        guard let object = objects.last, !object.isOrdered else { return }
         let member: Member
         if end - start == name.count + 2 {
             member = Member(start: start, name: start + 1..<end - 1, isEscaped: false)

@@ -83,6 +83,24 @@ struct CatalogJSONTests {
         #expect(catalog.digest == hexadecimal(SHA256.hash(data: JSONWriter.bytes(content, .canonical))))
     }
 
+    /// What was hashed is forgotten on the way.
+    @Test(arguments: [400, 1500, 4000])
+    func digestOfALargeCatalogIsTheSame(count: Int) {
+        var catalog = Catalog(name: "n", version: "1", environment: "production", tags: ["z", "a"])
+        for position in 0..<count {
+            let reference = ResourceReference(type: "Notify", title: String(repeating: "x", count: position % 97))
+            catalog.resources.append(
+                Resource(
+                    reference: reference, parameters: ["z": .hash(wide), "message": .integer(position), "\"": true],
+                    tags: ["b", "a"], file: position % 3 == 0 ? "a.pp" : nil, kind: .compilableType))
+            catalog.edges.append(Catalog.Edge(source: reference, target: reference))
+        }
+        var content = catalog.json()
+        content["version"] = nil
+        content["catalog_uuid"] = nil
+        #expect(catalog.digest == hexadecimal(SHA256.hash(data: JSONWriter.bytes(content, .canonical))))
+    }
+
     private var wide: PuppetHash {
         PuppetHash(uniqueKeysWithValues: (0..<20).map { (.string("key\(20 - $0)"), .integer($0)) })
     }

@@ -23,7 +23,7 @@ private struct CatalogDigest {
 
     /// The members in the order of their names, so that what is written may be taken at any time.
     mutating func add(_ catalog: Catalog) {
-        writer.beginObject()
+        writer.beginOrderedObject()
         writer.name("catalog_format")
         writer.integer(Catalog.format)
         writer.name("classes")
@@ -70,7 +70,7 @@ private struct CatalogDigest {
 extension Resource {
     /// Writes what `write` writes, with the members in the order of their names: that saves sorting the text.
     fileprivate func writeSorted(to writer: inout JSONWriter) {
-        writer.beginObject()
+        writer.beginOrderedObject()
         writer.name("exported")
         writer.boolean(isExported)
         if let file {
