@@ -52,7 +52,7 @@ struct LinterTests {
                 "modules/web/manifests/init.pp":
                     "class web {\n  k8s::service { 'web/web':\n    spec => { 'portz' => [] },\n  }\n}\n"
             ],
-            expected: ["modules/web/manifests/init.pp:2"]),
+            expected: ["modules/web/manifests/init.pp:3:26"]),
         Case(
             name: "a Secret that is not there",
             files: [

@@ -273,6 +273,20 @@ struct FieldExplanationTests {
         #expect(Self.lastNode(field?.origin)?.showsLine == false)
     }
 
+    /// A line of data is never shown, also where a parameter of a class is asked for itself.
+    @Test(arguments: [("Class[profile::web]", "password"), ("Class[profile::web]", nil), ("Secret[shop/secret]", nil)])
+    func noLineOfDataIsShown(_ resource: String, _ field: String?) async throws {
+        let explanation = try await Self.explain(resource, field)
+        let shown = explanation.fields.flatMap { Self.nodes($0.origin) }.filter(\.showsLine).compactMap(\.place)
+        #expect(shown.allSatisfy { !$0.file.path.hasSuffix(".yaml") })
+        #expect(explanation.fields.contains { !Self.nodes($0.origin).filter { !$0.showsLine }.isEmpty })
+    }
+
+    private static func nodes(_ node: OriginNode?) -> [OriginNode] {
+        guard let node else { return [] }
+        return [node] + node.sources.flatMap(nodes)
+    }
+
     private static func lastNode(_ node: OriginNode?) -> OriginNode? {
         node.flatMap { $0.sources.last.flatMap(lastNode) ?? $0 }
     }

@@ -67,7 +67,7 @@ package struct NodeCompiler: Sendable {
     ) async throws(CompileFailure) -> CompiledCatalog {
         let result = await runStoppable { deadline in
             let result = self.compileNow(request, in: snapshot, circumstances, deadline)
-            guard case .failure(let failure) = result, !request.isTracing, !failure.isOfLimit else { return result }
+            guard case .failure(let failure) = result, !failure.isOfLimit else { return result }
             return self.diagnose(request.tracing, in: snapshot, circumstances, deadline)
         }
         return try result.mapError { $0.atOrigin(in: snapshot.files) }.get()

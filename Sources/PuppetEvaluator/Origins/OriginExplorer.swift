@@ -51,7 +51,10 @@ package final class OriginExplorer {
         else {
             return nil
         }
-        return node("", at: setting.place, follow(setting, of: resource, Target(path: path, text: text)))
+        let sources = follow(setting, of: resource, Target(path: path, text: text))
+        // The data's own step has its place there, and does not show the line.
+        if case .data? = setting.origin { return node("", at: nil, sources) }
+        return node("", at: setting.place, sources)
     }
 
     /// Where a resource was declared, and what declared it, the innermost first.
@@ -139,7 +142,7 @@ package final class OriginExplorer {
             return source.text.isEmpty && (isSameLine || source.place == nil) ? source.sources : [source]
         }
         if place == nil, kept.count == 1, kept[0].text.isEmpty {
-            return OriginNode(text, at: kept[0].place, kept[0].sources)
+            return OriginNode(text, at: kept[0].place, showsLine: kept[0].showsLine, kept[0].sources)
         }
         return OriginNode(text, at: place, kept)
     }
