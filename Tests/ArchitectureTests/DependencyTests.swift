@@ -74,7 +74,7 @@ private let allowedImports: [String: Set<String>] = [
         "Crypto", "Diagnostics", "JSON", "OrderedCollections", "PuppetCatalog", "PuppetSyntax", "PuppetTypes",
         "Regexp", "Synchronization", "YAML",
     ],
-    "PuppetSyntax": ["Diagnostics", "JSON", "OrderedCollections", "Regexp"],
+    "PuppetSyntax": ["Diagnostics", "JSON", "OrderedCollections", "Regexp", "Synchronization"],
     "PuppetTypes": ["Diagnostics", "JSON", "OrderedCollections", "Regexp", "Synchronization"],
     "Regexp": ["Synchronization"],
     "YAML": ["CLibYAML", "Diagnostics", "JSON", "OrderedCollections"],
