@@ -44,22 +44,23 @@ extension Evaluator {
     /// `$memo + …` as the last of a lambda: nothing reads the variable any more, so its list or hash grows in place, and
     /// costs by what is added to it.
     private func grown(_ value: consuming Value, by right: Value) throws(Interruption) -> Value {
-        switch consume value {
-        case .array(var elements):
+        if case .array(var elements) = value {
+            // Lets go of the list, so that it is not copied.
+            value = .undef
             let before = GrownValue.Identity(elements)
             let added = Self.list(right)
             try countSteps(added.count >> 2)
             elements.append(contentsOf: added)
             try checkGrown(before, to: GrownValue.Identity(elements), by: .array(added)) { .array(elements) }
             return .array(elements)
-        case .hash(var entries):
-            let before = GrownValue.Identity(entries)
-            try merge(right, into: &entries)
-            let isLonger = entries.count - before.count == Self.entryCount(right)
-            try checkGrown(isLonger ? before : nil, to: GrownValue.Identity(entries), by: right) { .hash(entries) }
-            return .hash(entries)
-        case let other: return other
         }
+        guard case .hash(var entries) = value else { return value }
+        value = .undef
+        let before = GrownValue.Identity(entries)
+        try merge(right, into: &entries)
+        let isLonger = entries.count - before.count == Self.entryCount(right)
+        try checkGrown(isLonger ? before : nil, to: GrownValue.Identity(entries), by: right) { .hash(entries) }
+        return .hash(entries)
     }
 
     /// How many entries a value adds to a hash, at the most; nil for what is no hash.
