@@ -3,6 +3,7 @@ import JSON
 import OrderedCollections
 import PuppetCatalog
 import PuppetEvaluator
+import PuppetSyntax
 import PuppetTypes
 import TestSupport
 import Testing
@@ -21,6 +22,30 @@ struct CompilerTests {
                 return .failure(error)
             }
         }.get()
+    }
+
+    /// Resources, types, scopes and classes of a compile refer to each other, and each to a source file.
+    @Test(arguments: ["", "\nnotify { 'a': }", "\nfail('no')"])
+    func aCompileLeavesNothingBehind(_ rest: String) async throws {
+        weak var file: SourceFile?
+        do {
+            let site =
+                "define d($x) { notify { $title: message => $x } }\nclass c { d { 'a': x => { 'y' => [1] } } }\n"
+                + "include c\nd { 'b': x => 1 }\nNotify <| title == 'b' |> { message => 'z' }\nD['b'] -> Class['c']"
+            let loader = try MemoryLoader(site: site + rest)
+            file = loader.initialManifests.first?.file
+            try #require(file != nil)
+            let input = CompileInput.test(loader: loader, data: LayeredData())
+            let outcome = await onLargeStack { () -> String in
+                do throws(EvaluationError) {
+                    return "\(try Compiler.compile(input).catalog.resources.count) resources"
+                } catch {
+                    return error.diagnostic.message.text
+                }
+            }
+            #expect(outcome.hasSuffix("resources") == rest.isEmpty)
+        }
+        #expect(file == nil)
     }
 
     private func failure(

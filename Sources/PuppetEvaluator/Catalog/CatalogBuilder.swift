@@ -163,9 +163,10 @@ final class CatalogBuilder {
     /// Puts back what could not be evaluated yet: virtual resources.
     func putBack(_ resources: [CatalogResource]) { unevaluated = resources + unevaluated }
 
-    /// Lets go of everything; resources and scopes refer to each other.
+    /// Lets go of everything; resources, types and scopes refer to each other.
     func clear() {
         for resource in resources { resource.detach() }
+        for type in types.values { type.clear() }
         resources = []
         types = [:]
         keyed = [:]

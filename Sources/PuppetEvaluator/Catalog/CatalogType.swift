@@ -24,6 +24,13 @@ final class CatalogType {
         tags = tagTable.expansion(of: name)
     }
 
+    /// Lets go of the resources, which refer to their type.
+    func clear() {
+        resources = []
+        resourcesByTitle = NameTable()
+        index = TitleIndex()
+    }
+
     func find(_ title: HashedName) -> CatalogResource? { resourcesByTitle[title] }
 
     /// Adds a resource; one that has its title already is given back, and nothing is added.
