@@ -28,11 +28,17 @@ extension Evaluator {
         return function
     }
 
-    /// The type alias of a name in lower case, loaded if need be.
+    /// The type alias of a name in lower case, loaded if need be: from a file of its own, or as a member of a type set.
     func typeAlias(_ name: String) throws(Interruption) -> DefinitionTable.Alias? {
         if let known = definitions.aliases[name] { return known }
+        if let alias = try typeAliasOfFile(name) { return alias }
+        return try typeSetMember(name)
+    }
+
+    /// The type alias that the file of its name defines.
+    func typeAliasOfFile(_ name: String) throws(Interruption) -> DefinitionTable.Alias? {
         guard let program = try load({ () throws(EvaluationError) in try input.loader.typeAlias(name) }) else {
-            return try typeSetMember(name)
+            return nil
         }
         guard case .typeAlias(let node)? = try onlyDefinition(of: program, "type", name) else {
             throw .failure(

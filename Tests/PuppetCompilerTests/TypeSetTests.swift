@@ -47,4 +47,10 @@ struct TypeSetTests {
     func definesInManifests(_ code: String, _ value: String) async throws {
         #expect(try await answer(code) == value)
     }
+
+    /// Every name around one may be that of a set, and is looked for once.
+    @Test(.timeLimit(.minutes(1))) func longNamesAreLookedForOnce() async throws {
+        let name = "M" + String(repeating: "::N", count: 200)
+        #expect(try await answer(name).contains("Resource type not found: M::N::N"))
+    }
 }

@@ -97,7 +97,7 @@ extension Evaluator {
         var outer = name
         while let colons = outer.lastRange(of: "::") {
             outer = String(outer[..<colons.lowerBound])
-            guard definitions.aliases[outer] == nil, let definition = try typeAlias(outer),
+            guard definitions.aliases[outer] == nil, let definition = try typeAliasOfFile(outer),
                 definition.typeSetHash != nil
             else { continue }
             _ = try type(named: definition.name, topScope)
