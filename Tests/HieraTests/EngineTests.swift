@@ -163,6 +163,19 @@ struct EngineTests {
         }
     }
 
+    /// Texts that are equal to Swift and differ in their bytes have their expressions at other places.
+    @Test func expressionsStandWhereTheirOwnTextHasThem() throws {
+        let sandbox = Sandbox([
+            "data/a.yaml": "x: [\"\\u00e9 %{v} \\u00e9\", \"e\\u0301 %{v} e\\u0301\", \"\\u00e9 %{v} \\u00e9\"]\n"
+        ])
+        guard case .array(let texts)? = try sandbox.lookup("x", variables: ["v": .string("1")])?.value else {
+            Issue.record("expected a list")
+            return
+        }
+        let bytes = texts.map { Array(($0.stringContent ?? "").utf8) }
+        #expect(bytes == ["\u{e9} 1 \u{e9}", "e\u{301} 1 e\u{301}", "\u{e9} 1 \u{e9}"].map { Array($0.utf8) })
+    }
+
     @Test func runawayInterpolationIsStopped() throws {
         var text = "k0: x\n"
         for level in 1...40 { text += "k\(level): \"%{lookup('k\(level - 1)')}%{lookup('k\(level - 1)')}\"\n" }

@@ -16,10 +16,12 @@ final class DataFile: Sendable {
         let keyRange: SourceRange?
         /// What makes the value unusable.
         let problem: YAMLValueReader.Problem?
-        /// Whether any text in it holds `%{`.
-        let hasInterpolation: Bool
+        /// The expressions of the texts in it that hold `%{`; empty where none does.
+        let expressions: InterpolationTable
         /// Whether any text in it holds an encrypted token.
         let hasToken: Bool
+
+        var hasInterpolation: Bool { !expressions.isEmpty }
 
         init(
             value: Value, node: YAMLNode?, keyRange: SourceRange? = nil, problem: YAMLValueReader.Problem? = nil
@@ -28,7 +30,12 @@ final class DataFile: Sendable {
             self.node = node
             self.keyRange = keyRange
             self.problem = problem
-            hasInterpolation = value.holdsText { $0.holds("%{") }
+            var expressions = InterpolationTable()
+            _ = value.holdsText { text in
+                if text.holds("%{") { expressions.add(text) }
+                return false
+            }
+            self.expressions = expressions
             hasToken = value.holdsText { $0.holds("ENC[") }
         }
     }

@@ -33,7 +33,9 @@ extension HieraEngine {
                 isStatic = false
             }
             if !isStatic {
-                value = try Interpolator(engine: self, invocation: invocation, allowsMethods: true).interpolate(value)
+                let interpolator = Interpolator(
+                    engine: self, invocation: invocation, allowsMethods: true, known: data.expressions)
+                value = try interpolator.interpolate(value)
             }
             let source = Found.DataSource(provider: .file(file), key: key, value: value)
             invocation.explainer?.reportFound(key.text, value, at: source.origin(of: []))

@@ -8,6 +8,8 @@ struct Interpolator {
     let invocation: LookupInvocation
     /// Whether `lookup('…')` and the like may be used: in data they may, in `hiera.yaml` not.
     let allowsMethods: Bool
+    /// The expressions of texts that were taken apart before.
+    var known = InterpolationTable()
 
     func interpolate(_ value: Value) throws(HieraError) -> Value {
         switch value {
@@ -47,7 +49,7 @@ struct Interpolator {
     }
 
     private func interpolate(_ subject: String, isSecret: Bool) throws(HieraError) -> Value {
-        let expressions = InterpolationExpression.all(in: subject)
+        let expressions = known.expressions(in: subject)
         guard !expressions.isEmpty else { return isSecret ? .secret(subject) : .string(subject) }
         invocation.explainer?.push(.interpolate(isSecret ? Explainer.masked : subject))
         defer { invocation.explainer?.pop() }
