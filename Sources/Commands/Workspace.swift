@@ -19,8 +19,7 @@ struct Workspace: Sendable {
         compiler = NodeCompiler(limits: configuration.limits)
         self.codedir = URL(filePath: codedir).standardizedFileURL.path
         keys = try KeyFiles().provider(configuration)
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: codedir, isDirectory: &isDirectory), isDirectory.boolValue else {
+        guard FileKind(at: codedir) == .folder else {
             throw CommandFailure("there is no codedir '\(codedir)'; name one with --codedir")
         }
         let git = GitRepository(path: self.codedir)

@@ -16,9 +16,7 @@ struct EyamlConfigurationFiles: Sendable {
         var found: [String] = []
         let home = environment["HOME"].map { "\($0)/.eyaml/config.yaml" }
         for path in [system, home, environment["EYAML_CONFIG"]].compactMap({ $0 }) {
-            var isDirectory: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory.boolValue
-            else { continue }
+            guard FileKind(at: path) == .file else { continue }
             for (name, value) in try read(path) { values[name] = value }
             found.append(path)
         }

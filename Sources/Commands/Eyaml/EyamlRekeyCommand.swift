@@ -72,7 +72,7 @@ struct EyamlRekeyCommand: AsyncParsableCommand {
         let publicSource = Self.source(to, toEnvVar, in: "public_key.pkcs7.pem")
         _ = try publicSource.map(files.publicKey)
         var privateSource = toPrivate.map { Configuration.KeySource.file($0) }
-        if privateSource == nil, let to, Self.isFolder(to),
+        if privateSource == nil, let to, FileKind(at: to) == .folder,
             FileManager.default.fileExists(atPath: "\(to)/private_key.pkcs7.pem")
         {
             privateSource = .file("\(to)/private_key.pkcs7.pem")
@@ -86,60 +86,6 @@ struct EyamlRekeyCommand: AsyncParsableCommand {
 
     private static func source(_ path: String?, _ variable: String?, in folder: String) -> Configuration.KeySource? {
         if let variable { return .variable(variable) }
-        return path.map { .file(isFolder($0) ? "\($0)/\(folder)" : $0) }
-    }
-
-    private static func isFolder(_ path: String) -> Bool {
-        var isDirectory: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
-    }
-}
-
-/// Opens values with one key and encrypts them with another.
-struct EyamlRekeying {
-    let old: EYAMLKeyPair
-    let new: EYAMLKeyPair
-    let publicKey: EYAMLPublicKey
-
-    struct File {
-        let path: String
-        let change: FileReplacements.Change
-        /// How many values get another ciphertext.
-        let count: Int
-        let problems: [String]
-        let notes: [String]
-    }
-
-    func file(_ path: String) throws -> File {
-        let text = try EyamlText(path: path)
-        var count = 0
-        var problems: [String] = []
-        var notes: [String] = []
-        let result = try text.replacing { token in
-            let plain: [UInt8]?
-            do {
-                plain = try text.plain(of: token, with: old)
-            } catch {
-                if isDone(token) { return nil }
-                problems.append("\(error)")
-                return nil
-            }
-            guard let plain else {
-                if !isDone(token) { notes.append("\(text.place(of: token)) in a comment cannot be opened, and stays") }
-                return nil
-            }
-            count += 1
-            return Array(token.text(base64: try EYAML.encryptBase64(plain, with: publicKey)).utf8)
-        }
-        for token in text.tokens where !token.isPKCS7 {
-            notes.append("\(text.place(of: token)) is encrypted with \(token.scheme), and stays")
-        }
-        return File(
-            path: path, change: .init(path: path, old: text.bytes, new: result), count: count, problems: problems,
-            notes: notes)
-    }
-
-    private func isDone(_ token: EYAML.Token) -> Bool {
-        new.hasPrivateKey && (try? EYAML.decryptBytes(token.base64, with: new)) != nil
+        return path.map { .file(FileKind(at: $0) == .folder ? "\($0)/\(folder)" : $0) }
     }
 }

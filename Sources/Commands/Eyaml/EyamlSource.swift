@@ -38,8 +38,3 @@ struct EyamlSource: ParsableArguments {
         return (nil, [UInt8](FileHandle.standardInput.readDataToEndOfFile()))
     }
 }
-
-/// As Ruby's `puts`: a line end where the text has none.
-extension Terminal {
-    static func puts(_ bytes: [UInt8]) { write(bytes.last == 0x0A ? bytes : bytes + [0x0A]) }
-}

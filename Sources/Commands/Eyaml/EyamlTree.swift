@@ -11,14 +11,10 @@ struct EyamlTree {
 
     init(_ paths: [String]) throws {
         for path in paths {
-            var isDirectory: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-                throw CommandFailure("there is no file \(path)")
-            }
-            if isDirectory.boolValue {
-                try walk(path, root: Self.resolved(path))
-            } else {
-                add(path)
+            switch FileKind(at: path) {
+            case nil: throw CommandFailure("there is no file \(path)")
+            case .folder?: try walk(path, root: Self.resolved(path))
+            case .file?: add(path)
             }
         }
     }
@@ -49,11 +45,10 @@ struct EyamlTree {
     /// What lies in the same folder is one of its files; a folder there is come to on its own.
     private mutating func follow(_ path: String, isData: Bool, root: String) {
         let target = Self.resolved(path)
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: target, isDirectory: &isDirectory) else { return }
+        guard let kind = FileKind(at: target) else { return }
         if !target.hasPrefix(root.hasSuffix("/") ? root : "\(root)/") {
-            if isData || isDirectory.boolValue { outside.append(path) }
-        } else if isData, !isDirectory.boolValue {
+            if isData || kind == .folder { outside.append(path) }
+        } else if isData, kind == .file {
             add(path)
         }
     }

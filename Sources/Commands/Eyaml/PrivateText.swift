@@ -45,6 +45,6 @@ struct PrivateText {
         let descriptor = open(path, O_WRONLY | O_NOFOLLOW)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
-        if NewFile.writeAll([UInt8](repeating: 0, count: size), to: descriptor) { fsync(descriptor) }
+        if OpenFile.write([UInt8](repeating: 0, count: size), to: descriptor) { fsync(descriptor) }
     }
 }

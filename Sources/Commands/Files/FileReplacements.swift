@@ -65,30 +65,3 @@ enum FileReplacements {
         }
     }
 }
-
-/// A file that must not be there yet.
-enum NewFile {
-    /// - Parameter name: What an error calls the file, if not by its path.
-    static func write(_ bytes: [UInt8], to path: String, mode: mode_t, for name: String? = nil) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode & 0o600)
-        guard descriptor >= 0 else { throw CommandFailure("cannot write \(name ?? path): \(FileProblem.last)") }
-        defer { close(descriptor) }
-        guard writeAll(bytes, to: descriptor), fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else {
-            let problem = FileProblem.last
-            unlink(path)
-            throw CommandFailure("cannot write \(name ?? path): \(problem)")
-        }
-    }
-
-    static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-        bytes.withUnsafeBytes { rest in
-            var rest = rest[...]
-            while !rest.isEmpty {
-                let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                guard count > 0 || errno == EINTR else { return false }
-                rest = rest.dropFirst(max(count, 0))
-            }
-            return true
-        }
-    }
-}

@@ -6,10 +6,7 @@ enum InputFile {
     /// `what` goes between "cannot read" and the path: `the facts file`.
     static func bytes(_ path: String, _ what: String = "") throws -> [UInt8] {
         let subject = what.isEmpty ? path : "\(what) \(path)"
-        var isDirectory: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
-            throw CommandFailure("cannot read \(subject): it is a folder")
-        }
+        if FileKind(at: path) == .folder { throw CommandFailure("cannot read \(subject): it is a folder") }
         do {
             return [UInt8](try Data(contentsOf: URL(filePath: path)))
         } catch {

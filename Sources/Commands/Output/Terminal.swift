@@ -13,17 +13,10 @@ enum Terminal {
         try? handle.write(contentsOf: Data(text.utf8))
     }
 
-    static func write(_ bytes: [UInt8]) {
-        bytes.withUnsafeBytes { rest in
-            var rest = rest[...]
-            while !rest.isEmpty {
-                let count = Foundation.write(
-                    STDOUT_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                guard count > 0 || errno == EINTR else { return }
-                rest = rest.dropFirst(max(count, 0))
-            }
-        }
-    }
+    static func write(_ bytes: [UInt8]) { _ = OpenFile.write(bytes, to: STDOUT_FILENO) }
+
+    /// As Ruby's `puts`: a line end where the text has none.
+    static func puts(_ bytes: [UInt8]) { write(bytes.last == 0x0A ? bytes : bytes + [0x0A]) }
 
     enum Style: String {
         case bold = "1"

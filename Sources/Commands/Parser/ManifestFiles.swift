@@ -18,11 +18,8 @@ enum ManifestFiles {
     }
 
     private static func files(_ path: String) throws -> [SourceFile] {
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw CommandFailure("there is no file \(path)")
-        }
-        guard isDirectory.boolValue else { return [try InputFile.source(path)] }
+        guard let kind = FileKind(at: path) else { throw CommandFailure("there is no file \(path)") }
+        guard kind == .folder else { return [try InputFile.source(path)] }
         return try FileManager.default.subpathsOfDirectory(atPath: path)
             .filter { $0.hasSuffix(".pp") || $0.hasSuffix(".epp") }
             .sorted()
