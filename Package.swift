@@ -76,7 +76,7 @@ let package = Package(
                     "Regexp", "YAML", argumentParser, collections,
                 ], path: "Fuzz"),
             .executableTarget(name: "bunraku", dependencies: ["Commands", argumentParser]),
-            .target(name: "TestSupport", path: "Tests/TestSupport"),
+            .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport"),
             .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
         ],
         module(

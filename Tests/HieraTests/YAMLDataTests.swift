@@ -13,27 +13,13 @@ import Testing
 struct YAMLDataTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let bytes: [UInt8]
-        let answer: Answer
+        let answer: RecordedAnswer
         var testDescription: String { String(decoding: bytes, as: UTF8.self) }
     }
 
-    enum Answer: Hashable, Sendable {
-        case value(String, type: String)
-        case error(String)
-
-        init?(_ json: JSON?) {
-            if let text = json?["error"]?.string {
-                self = .error(text)
-            } else if let value = json?["value"]?.string, let type = json?["type"]?.string {
-                self = .value(value, type: type)
-            } else {
-                return nil
-            }
-        }
-    }
-
     static let cases: [Case] = ((try? Fixtures.lines("yaml/data.jsonl")) ?? []).compactMap { line in
-        guard let json = try? JSONParser.parse(line), let answer = Answer(json["here"]) ?? Answer(json) else {
+        guard let json = try? JSONParser.parse(line), let answer = RecordedAnswer(json["here"]) ?? RecordedAnswer(json)
+        else {
             return nil
         }
         let encoded = json["base64"]?.string.flatMap { Data(base64Encoded: $0) }.map(Array.init)
@@ -69,7 +55,7 @@ struct YAMLDataTests {
                 #expect(testCase.answer == .error("Function lookup() did not find a value for the name 'k'"))
                 return
             }
-            let answer = Answer.value(
+            let answer = RecordedAnswer.value(
                 ValueFormatter.programmatic(value), type: TypeInference.inferReduced(value).description)
             #expect(answer == testCase.answer)
         } catch {

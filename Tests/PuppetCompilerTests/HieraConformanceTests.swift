@@ -23,33 +23,18 @@ struct HieraConformanceTests {
 
     struct Case: Sendable {
         let code: String
-        let answer: Answer
-        let here: Answer?
+        let answer: RecordedAnswer
+        let here: RecordedAnswer?
         /// `file:line:column`, as far as Puppet says it.
         let place: String?
-    }
-
-    enum Answer: Sendable, Hashable {
-        case value(String, type: String)
-        case error(String)
-
-        init?(_ json: JSON?) {
-            if let text = json?["error"]?.string {
-                self = .error(text)
-            } else if let value = json?["value"]?.string, let type = json?["type"]?.string {
-                self = .value(value, type: type)
-            } else {
-                return nil
-            }
-        }
     }
 
     static let scenarios: [Scenario] = ((try? Fixtures.lines("hiera/configured.jsonl")) ?? []).compactMap { line in
         guard let json = try? JSONParser.parse(line), let name = json["name"]?.string else { return nil }
         let files = (json["files"]?.object ?? [:]).map { ($0.key, Array(($0.value.string ?? "").utf8)) }
         let cases = (json["cases"]?.array ?? []).compactMap { json -> Case? in
-            guard let code = json["code"]?.string, let answer = Answer(json) else { return nil }
-            return Case(code: code, answer: answer, here: Answer(json["here"]), place: json["place"]?.string)
+            guard let code = json["code"]?.string, let answer = RecordedAnswer(json) else { return nil }
+            return Case(code: code, answer: answer, here: RecordedAnswer(json["here"]), place: json["place"]?.string)
         }
         return Scenario(
             name: name, files: FileTree(Dictionary(files, uniquingKeysWith: { $1 })), cases: cases)
@@ -76,7 +61,7 @@ struct HieraConformanceTests {
                 .init(refreshKey: [1], now: 0, uuid: "u"))
             switch result {
             case .success(let value):
-                let answer = Answer.value(
+                let answer = RecordedAnswer.value(
                     ValueFormatter.programmatic(value), type: TypeInference.inferReduced(value).description)
                 #expect(answer == one.here ?? one.answer, "\(one.code)")
             case .failure(let error):
