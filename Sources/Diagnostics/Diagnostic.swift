@@ -6,9 +6,9 @@ package struct Diagnostic: Hashable, Sendable, Error {
     /// A stable name for the kind of problem, for example `unknown_variable`. Texts may change, ids do not.
     package let id: String
     package let severity: Severity
-    package let message: Message
+    package var message: Message
     /// Where, when it is known.
-    package let place: SourcePlace?
+    package var place: SourcePlace?
     /// Further places and hints: "first declared here", "did you mean `x`?".
     package var notes: [Note]
     /// What was being evaluated, innermost first; empty for what is wrong in a text as such.

@@ -74,7 +74,8 @@ package final class HieraEngine: Sendable {
         key: String, merge: MergeStrategy? = nil, scope: (String) throws -> Value?, module: String? = nil,
         convert: Conversion? = nil, calls: HieraCalls? = nil, recorder: (any HieraRecorder)? = nil
     ) throws(HieraError) -> HieraAnswer? {
-        try session().lookup(key, merge, scope, module, convert, recorder, calls: calls, explainer: nil)
+        try session().lookup(
+            key: key, merge: merge, scope: scope, module: module, convert: convert, calls: calls, recorder: recorder)
     }
 
     /// Looks a key up and tells how it came about. A failure is in the tree as text.
@@ -84,7 +85,9 @@ package final class HieraEngine: Sendable {
     ) -> ExplainNode {
         let explainer = Explainer()
         do {
-            _ = try session().lookup(key, merge, scope, module, convert, nil, calls: calls, explainer: explainer)
+            _ = try session().lookup(
+                key: key, merge: merge, scope: scope, module: module, convert: convert, calls: calls,
+                explainer: explainer)
         } catch {
             explainer.reportFailure(error)
         }

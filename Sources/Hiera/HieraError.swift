@@ -53,10 +53,8 @@ package struct HieraError: Error, Sendable {
     /// The same failure with a place, where it has none yet.
     func placed(at place: SourcePlace?) -> HieraError {
         guard diagnostic.place == nil, let place else { return self }
-        return HieraError(
-            Diagnostic(
-                id: diagnostic.id, severity: diagnostic.severity, diagnostic.message, at: place, notes: diagnostic.notes
-            ),
-            underlying: underlying, isCallFailure: isCallFailure)
+        var diagnostic = diagnostic
+        diagnostic.place = place
+        return HieraError(diagnostic, underlying: underlying, isCallFailure: isCallFailure)
     }
 }

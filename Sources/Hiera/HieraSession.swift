@@ -69,22 +69,8 @@ package final class HieraSession: Sendable {
     /// As `HieraEngine.lookup`.
     package func lookup(
         key: String, merge: MergeStrategy? = nil, scope: (String) throws -> Value?, module: String? = nil,
-        convert: HieraEngine.Conversion? = nil, calls: HieraCalls? = nil, recorder: (any HieraRecorder)? = nil
-    ) throws(HieraError) -> HieraAnswer? {
-        try lookup(key, merge, scope, module, convert, recorder, calls: calls, explainer: nil)
-    }
-
-    /// As `HieraEngine.lookup`, telling an explainer how it came about.
-    package func lookup(
-        key: String, merge: MergeStrategy?, scope: (String) throws -> Value?, convert: HieraEngine.Conversion?,
-        calls: HieraCalls?, explainer: Explainer
-    ) throws(HieraError) -> HieraAnswer? {
-        try lookup(key, merge, scope, nil, convert, nil, calls: calls, explainer: explainer)
-    }
-
-    func lookup(
-        _ key: String, _ merge: MergeStrategy?, _ scope: (String) throws -> Value?, _ module: String?,
-        _ convert: HieraEngine.Conversion?, _ recorder: (any HieraRecorder)?, calls: HieraCalls?, explainer: Explainer?
+        convert: HieraEngine.Conversion? = nil, calls: HieraCalls? = nil, recorder: (any HieraRecorder)? = nil,
+        explainer: Explainer? = nil
     ) throws(HieraError) -> HieraAnswer? {
         try with(scope, convert, recorder, calls: calls, explainer: explainer) { invocation throws(HieraError) in
             try engine.answer(key, merge, module, invocation)

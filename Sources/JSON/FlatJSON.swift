@@ -172,16 +172,11 @@ extension FlatJSON {
     /// The way to what is added next.
     package var stepsToNext: [Step] {
         guard let last = open.last else { return [] }
-        return steps(throughOpen: open.count) + [
-            isObject(last) ? .member(text(nextName)) : .element(nodes[last].count)
-        ]
-    }
-
-    private func steps(throughOpen count: Int) -> [Step] {
-        zip(open, open.dropFirst()).map { container, child in
-            // What is open is the last in what is around it.
+        // What is open is the last in what is around it.
+        let outer = zip(open, open.dropFirst()).map { container, child in
             step(to: child, nodes[container].count - 1, in: container)
         }
+        return outer + [isObject(last) ? .member(text(nextName)) : .element(nodes[last].count)]
     }
 
     private func step(to child: Int, _ index: Int, in container: Int) -> Step {

@@ -11,12 +11,10 @@ extension Evaluator {
         do throws(EvaluationError) {
             return try input.data.lookup(request, in: lookupContext(scope, from: place))
         } catch {
-            let known = error.diagnostic
-            throw .error(
-                EvaluationError(
-                    Diagnostic(
-                        id: known.id, severity: known.severity, known.message, at: known.place ?? place,
-                        notes: known.notes, callStack: known.callStack.isEmpty ? callFrames() : known.callStack)))
+            var error = error
+            if error.diagnostic.place == nil { error.diagnostic.place = place }
+            if error.diagnostic.callStack.isEmpty { error.diagnostic.callStack = callFrames() }
+            throw .error(error)
         }
     }
 

@@ -5,7 +5,7 @@ import PuppetTypes
 /// Asks a backend that is a function, of one level of a hierarchy.
 struct BackendLookup {
     let engine: HieraEngine
-    let kind: BackendRequest.Kind
+    let kind: LookupBackendKind
     let function: String
     let entry: ResolvedEntry
     let layer: LayerKind

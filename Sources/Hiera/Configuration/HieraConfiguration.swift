@@ -65,7 +65,7 @@ struct HierarchyEntry: Sendable {
         case dataHash(DataFormat)
         case eyamlLookupKey
         /// A function that is not built in.
-        case function(BackendRequest.Kind, String)
+        case function(LookupBackendKind, String)
 
         var format: DataFormat? {
             switch self {

@@ -184,7 +184,7 @@ struct HieraConfigurationParser {
         guard let key = Kinds.backendKeys.first(where: { members[$0] != nil }),
             let function = members[key]?.stringContent
         else { return nil }
-        switch (BackendRequest.Kind(rawValue: key), function) {
+        switch (LookupBackendKind(rawValue: key), function) {
         case (.dataHash, "yaml_data"): return .dataHash(.yaml)
         case (.dataHash, "json_data"): return .dataHash(.json)
         case (.dataHash, "hocon_data"): return .dataHash(.hocon)

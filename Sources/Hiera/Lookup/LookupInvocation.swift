@@ -65,19 +65,25 @@ final class LookupInvocation {
     }
 
     /// Calls a backend that is a function; nil where the caller gave no way to.
-    func call(_ request: BackendRequest) throws(HieraError) -> BackendAnswer? {
+    func call(_ request: BackendRequest) throws(HieraError) -> LookupBackendOutcome? {
         guard let calls else { return nil }
+        return try asking(.data, "the \(request.kind.rawValue) function '\(request.function)' failed") {
+            try calls.backend(request)
+        }
+    }
+
+    /// What the caller gives, whose errors of other kinds become one with this message.
+    private func asking<Answer>(
+        _ id: HieraError.ErrorID, _ message: @autoclosure () -> Diagnostic.Message, _ body: () throws -> Answer
+    ) throws(HieraError) -> Answer {
         do {
-            return try calls.backend(request)
+            return try body()
         } catch let error as HieraError {
             throw error
         } catch let error as Diagnostic {
             throw HieraError(error, underlying: error)
         } catch {
-            throw HieraError(
-                Diagnostic(
-                    id: HieraError.ErrorID.data.rawValue,
-                    "the \(request.kind.rawValue) function '\(request.function)' failed"), underlying: error)
+            throw HieraError(Diagnostic(id: id.rawValue, message()), underlying: error)
         }
     }
 
@@ -163,17 +169,7 @@ final class LookupInvocation {
     /// The variable's value; nil for an unknown one.
     func variable(_ name: String) throws(HieraError) -> Value? {
         if !progress.locals.isEmpty, let local = progress.locals[name] { return local }
-        do {
-            return try scope(name)
-        } catch let error as HieraError {
-            throw error
-        } catch let error as Diagnostic {
-            throw HieraError(error, underlying: error)
-        } catch {
-            throw HieraError(
-                Diagnostic(id: HieraError.ErrorID.interpolation.rawValue, "cannot read the variable '\(name)'"),
-                underlying: error)
-        }
+        return try asking(.interpolation, "cannot read the variable '\(name)'") { try scope(name) }
     }
 
     func with<Result>(
@@ -188,19 +184,12 @@ final class LookupInvocation {
     /// Applies `convert_to`; nil where the caller gave no conversion.
     func converted(_ value: Value, _ arguments: [Value], key: String) throws(HieraError) -> Value? {
         guard let convert else { return nil }
-        do {
-            return try convert(value, arguments)
-        } catch let error as ConversionFailure {
-            throw HieraError(.lookupOptions, error.message(key: key))
-        } catch let error as HieraError {
-            throw error
-        } catch let error as Diagnostic {
-            throw HieraError(error, underlying: error)
-        } catch {
-            throw HieraError(
-                Diagnostic(
-                    id: HieraError.ErrorID.lookupOptions.rawValue,
-                    "The convert_to lookup_option for key '\(key)' raised an error"), underlying: error)
+        return try asking(.lookupOptions, "The convert_to lookup_option for key '\(key)' raised an error") {
+            do {
+                return try convert(value, arguments)
+            } catch let error as ConversionFailure {
+                throw HieraError(.lookupOptions, error.message(key: key))
+            }
         }
     }
 }

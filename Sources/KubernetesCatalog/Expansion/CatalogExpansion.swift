@@ -141,8 +141,10 @@ package struct CatalogExpansion {
 
     private func placed(_ problem: Diagnostic, _ resource: Resource) -> Diagnostic {
         let (place, notes) = place(of: resource, FieldPath([]))
-        return Diagnostic(
-            id: problem.id, severity: problem.severity, problem.message, at: place, notes: problem.notes + notes)
+        var problem = problem
+        problem.place = place
+        problem.notes += notes
+        return problem
     }
 
     private mutating func add(_ problem: ObjectCheck.Problem, _ resource: Resource) {

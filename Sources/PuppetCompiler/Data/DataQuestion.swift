@@ -27,6 +27,20 @@ package struct DataQuestion: Sendable {
     package init(keys: [String]) { self.keys = keys }
 }
 
+/// A key of the data and what a node gets for it.
+package struct ListedDatum: Sendable {
+    /// As `lookup` takes it: with quotes where it holds dots.
+    package let key: String
+    /// Nil where the lookup fails.
+    package let value: Value?
+    /// Where the value is written, the highest priority first.
+    package let origins: [DataOrigin]
+    package let merge: MergeStrategy
+    /// What `lookup_options` says of the key.
+    package let options: PuppetHash
+    package let failure: Diagnostic?
+}
+
 /// What the data answers.
 package struct DataAnswer: Sendable {
     /// Nil where no key is found.

@@ -28,11 +28,7 @@ package struct SnapshotData: DataProvider {
         do {
             let merge = try request.merge.map { try MergeStrategy($0) }
             for key in request.keys {
-                let answer = try hiera.lookup(
-                    key: key, merge: merge, scope: { name in try context.variable(name) },
-                    convert: { value, conversion in try convert(value, conversion, context) },
-                    calls: calls(context))
-                if let answer {
+                if let answer = try answer(key, merge: merge, in: context) {
                     return LookupAnswer(
                         value: answer.value, place: answer.place, origins: tellsOrigins ? Self.origins(answer) : nil)
                 }
@@ -49,19 +45,15 @@ package struct SnapshotData: DataProvider {
 
     /// One key's value with its places, told to an explainer where there is one.
     func answer(
-        _ key: String, merge: MergeStrategy?, in context: LookupContext, explainer: Explainer?
+        _ key: String, merge: MergeStrategy?, in context: LookupContext, explainer: Explainer? = nil
     ) throws(HieraError) -> HieraAnswer? {
-        let scope = { (name: String) in try context.variable(name) }
-        let conversion = { (value: Value, conversion: [Value]) in try convert(value, conversion, context) }
-        let calls = calls(context)
-        guard let explainer else {
-            return try hiera.lookup(key: key, merge: merge, scope: scope, convert: conversion, calls: calls)
-        }
-        return try hiera.lookup(
-            key: key, merge: merge, scope: scope, convert: conversion, calls: calls, explainer: explainer)
+        try hiera.lookup(
+            key: key, merge: merge, scope: { name in try context.variable(name) },
+            convert: { value, conversion in try convert(value, conversion, context) }, calls: calls(context),
+            explainer: explainer)
     }
 
-    /// What lookups without a value to convert need.
+    /// Every key of the data, as `lookup` takes it.
     func keys(in context: LookupContext) throws(HieraError) -> [String] {
         try hiera.keys(scope: { name in try context.variable(name) }, calls: calls(context))
     }
@@ -91,29 +83,17 @@ package struct SnapshotData: DataProvider {
 
     private func calls(_ context: LookupContext) -> HieraCalls {
         HieraCalls(
-            backend: { request in try call(request, context) },
+            backend: { request in
+                try context.backend(
+                    BackendCall(
+                        kind: request.kind, function: request.function, arguments: request.arguments,
+                        host: SnapshotBackend(request.context)))
+            },
             warn: { message in
                 // A warning that cannot be logged is no reason to fail.
                 _ = try? context.call("warning", [.string(message)])
             },
             caller: (context.caller as? SnapshotBackend)?.context)
-    }
-
-    private func call(_ request: BackendRequest, _ context: LookupContext) throws -> BackendAnswer {
-        let kind: BackendCall.Kind =
-            switch request.kind {
-            case .dataHash: .dataHash
-            case .lookupKey: .lookupKey
-            case .dataDig: .dataDig
-            }
-        let call = BackendCall(
-            kind: kind, function: request.function, arguments: request.arguments,
-            host: SnapshotBackend(request.context))
-        switch try context.backend(call) {
-        case .noFunction: return .noFunction
-        case .notFound: return .notFound
-        case .value(let value): return .value(value)
-        }
     }
 
     /// `convert_to`: a type, or its text, and the arguments of its `new`.
@@ -160,15 +140,11 @@ extension EvaluationError {
             self = underlying
             return
         }
-        let known = error.diagnostic
-        guard error.isCallFailure, !isParameter else {
-            self.init(known)
-            return
+        var diagnostic = error.diagnostic
+        if error.isCallFailure, !isParameter {
+            diagnostic.message =
+                "Evaluation Error: Error while evaluating a Function Call, \(diagnostic.message.text)"
         }
-        self.init(
-            Diagnostic(
-                id: known.id, severity: known.severity,
-                "Evaluation Error: Error while evaluating a Function Call, \(known.message.text)", at: known.place,
-                notes: known.notes))
+        self.init(diagnostic)
     }
 }

@@ -12,7 +12,7 @@ struct RunningBackend {
 
 extension Evaluator {
     /// Calls a function that gives data, with a `Puppet::LookupContext` as its last argument.
-    func run(_ call: BackendCall, _ scope: Scope, at place: SourcePlace) throws(Interruption) -> BackendOutcome {
+    func run(_ call: BackendCall, _ scope: Scope, at place: SourcePlace) throws(Interruption) -> LookupBackendOutcome {
         guard try isFunction(call.function) else { return .noFunction }
         if BuiltinFunctions.core[call.function] == nil, let function = try puppetFunction(call.function) {
             try function.checkReturnType(of: call.kind, self)
@@ -42,7 +42,7 @@ extension Evaluator {
 extension PuppetFunction {
     /// A declared return type must promise what such a backend gives.
     fileprivate func checkReturnType(
-        of kind: BackendCall.Kind, _ evaluator: Evaluator
+        of kind: LookupBackendKind, _ evaluator: Evaluator
     ) throws(Interruption) {
         let type = try evaluator.inFile(file) { () throws(Interruption) in try returnType(evaluator) }
         let expected = kind.returnType
@@ -52,14 +52,5 @@ extension PuppetFunction {
             TypeMismatch.describe(
                 subject: "Return type of '\(kind.rawValue)' function named '\(definition.name)' is incorrect,",
                 expected: expected, actualType: type))
-    }
-}
-
-extension BackendCall.Kind {
-    fileprivate var returnType: PuppetType {
-        switch self {
-        case .dataHash: .hash(key: .richDataKey, value: .richData, size: nil)
-        case .lookupKey, .dataDig: .richData
-        }
     }
 }

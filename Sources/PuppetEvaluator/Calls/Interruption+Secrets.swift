@@ -14,15 +14,9 @@ extension Interruption {
         }
         switch self {
         case .failure(let message, let notes): return .failure(hidden(message), notes: notes)
-        case .error(let error):
-            let diagnostic = error.diagnostic
-            let message = hidden(diagnostic.message.text)
-            guard message != diagnostic.message.text else { return self }
-            return .error(
-                EvaluationError(
-                    Diagnostic(
-                        id: diagnostic.id, severity: diagnostic.severity, .init(message), at: diagnostic.place,
-                        notes: diagnostic.notes, callStack: diagnostic.callStack)))
+        case .error(var error):
+            error.diagnostic.message = .init(hidden(error.diagnostic.message.text))
+            return .error(error)
         case .unevaluatedParameter, .next, .returned, .broken, .notFound: return self
         }
     }

@@ -63,14 +63,9 @@ enum LookupContextMethod: String, CaseIterable {
     ) throws(Interruption) -> Value {
         do throws(Interruption) {
             return try body()
-        } catch .error(let error) {
-            guard error.diagnostic.place == nil else { throw .error(error) }
-            let known = error.diagnostic
-            throw .error(
-                EvaluationError(
-                    Diagnostic(
-                        id: known.id, severity: known.severity, known.message, at: place, notes: known.notes,
-                        callStack: known.callStack)))
+        } catch .error(var error) {
+            if error.diagnostic.place == nil { error.diagnostic.place = place }
+            throw .error(error)
         }
     }
 

@@ -2,34 +2,18 @@ package import PuppetTypes
 
 /// A call of a function that `hiera.yaml` names as a backend.
 package struct BackendCall {
-    /// The kind of backend, which says what the function must return.
-    package enum Kind: String, Sendable {
-        case dataHash = "data_hash"
-        case lookupKey = "lookup_key"
-        case dataDig = "data_dig"
-    }
-
-    package let kind: Kind
+    package let kind: LookupBackendKind
     package let function: String
     /// Those before the `Puppet::LookupContext`.
     package let arguments: [Value]
     package let host: any BackendHost
 
-    package init(kind: Kind, function: String, arguments: [Value], host: any BackendHost) {
+    package init(kind: LookupBackendKind, function: String, arguments: [Value], host: any BackendHost) {
         self.kind = kind
         self.function = function
         self.arguments = arguments
         self.host = host
     }
-}
-
-/// What became of a `BackendCall`.
-package enum BackendOutcome: Sendable {
-    /// No function has the name.
-    case noFunction
-    /// The backend called `not_found`.
-    case notFound
-    case value(Value)
 }
 
 /// The data's side of a `Puppet::LookupContext`, valid during the call that it is given to.

@@ -45,6 +45,28 @@ package struct LookupAnswer: Sendable {
     }
 }
 
+/// Where a part of looked-up data is written, as the data's side says it.
+package struct LookupOrigin: Sendable {
+    package let file: SourceFile
+    /// Nil where the format keeps no places.
+    package let range: SourceRange?
+    /// Keys and variables that the text there interpolates.
+    package let keys: [String]
+    package let variables: [String]
+    /// The function that gave it, where it stands in no file.
+    package let function: String?
+
+    package init(
+        file: SourceFile, range: SourceRange?, keys: [String] = [], variables: [String] = [], function: String? = nil
+    ) {
+        self.file = file
+        self.range = range
+        self.keys = keys
+        self.variables = variables
+        self.function = function
+    }
+}
+
 /// What data may ask of the compile that reads it.
 ///
 /// It is valid only during the call that it is given to.
@@ -54,14 +76,14 @@ package struct LookupContext {
     /// Calls a function, for conversions.
     package let call: (_ function: String, _ arguments: [Value]) throws(EvaluationError) -> Value
     /// Calls a backend that is written in the Puppet language.
-    package let backend: (BackendCall) throws(EvaluationError) -> BackendOutcome
+    package let backend: (BackendCall) throws(EvaluationError) -> LookupBackendOutcome
     /// The backend that the lookup was made from, the innermost; nil for one of a manifest.
     package let caller: (any BackendHost)?
 
     package init(
         variable: @escaping (String) throws(EvaluationError) -> Value?,
         call: @escaping (_ function: String, _ arguments: [Value]) throws(EvaluationError) -> Value,
-        backend: @escaping (BackendCall) throws(EvaluationError) -> BackendOutcome,
+        backend: @escaping (BackendCall) throws(EvaluationError) -> LookupBackendOutcome,
         caller: (any BackendHost)? = nil
     ) {
         self.variable = variable

@@ -4,74 +4,62 @@ import PuppetSyntax
 import PuppetTypes
 
 extension OriginExplorer {
-    /// A call with its arguments as expressions; what is called on comes first.
-    private struct Call {
-        let name: String
-        let arguments: [Site]
-        let lambda: LambdaExpression?
-        let site: Site
-
-        var key: CallSite.Key {
-            CallSite.Key(path: site.file.path, range: site.expression.range, scope: ObjectIdentifier(site.scope))
+    /// The call that an expression is; nil for one of another form.
+    private func call(_ site: Site) -> CallSite? {
+        func call(_ function: String, _ arguments: [Expression], _ lambda: LambdaExpression?) -> CallSite {
+            CallSite(
+                function: function, arguments: arguments, lambda: lambda, file: site.file,
+                range: site.expression.range, scope: site.scope)
         }
-        var expressions: [Expression] { arguments.map(\.expression) + (lambda.map { [.lambda($0)] } ?? []) }
-    }
-
-    private func call(_ site: Site) -> Call? {
         switch site.expression {
         case .callNamedFunction(let node):
             guard case .qualifiedName(let name) = node.functorExpr else {
-                return Call(
-                    name: "new", arguments: [node.functorExpr].map(site.with) + node.arguments.map(site.with),
-                    lambda: node.lambda, site: site)
+                return call("new", [node.functorExpr] + node.arguments, node.lambda)
             }
-            let plain = name.value.hasPrefix("::") ? String(name.value.dropFirst(2)) : name.value
-            return Call(name: plain, arguments: node.arguments.map(site.with), lambda: node.lambda, site: site)
+            return call(name.value, node.arguments, node.lambda)
         case .callMethod(let node):
             guard case .namedAccess(let access) = node.functorExpr, case .qualifiedName(let name) = access.rightExpr
             else { return nil }
-            return Call(
-                name: name.value, arguments: ([access.leftExpr] + node.arguments).map(site.with), lambda: node.lambda,
-                site: site)
+            return call(name.value, [access.leftExpr] + node.arguments, node.lambda)
         default: return nil
         }
     }
 
     func followCall(_ site: Site, _ target: Target) -> [OriginNode] {
-        guard let call = call(site), !call.arguments.contains(where: { $0.expression.withoutParentheses.isUnfold })
+        guard let call = call(site), !call.arguments.contains(where: \.withoutParentheses.isUnfold)
         else { return [computed(site)] }
-        if let nodes = followKnown(call, target) { return nodes }
+        if let nodes = followKnown(call, site, target) { return nodes }
         do throws(Interruption) {
-            if BuiltinFunctions.core[call.name] == nil, let function = try evaluator.puppetFunction(call.name),
+            if BuiltinFunctions.core[call.function] == nil, let function = try evaluator.puppetFunction(call.function),
                 let scope = tracer.scope(ofFunctionCalledAt: call.key)
             {
                 let body = Site(function.definition.body, function.file, scope)
-                return [node("by \(call.name)()", at: site.place, follow(body, target.deeper))]
+                return [node("by \(call.function)()", at: site.place, follow(body, target.deeper))]
             }
         } catch {
             return [computed(site)]
         }
-        return [computed(site, "computed by \(call.name)()", among: call.expressions)]
+        return [computed(site, "computed by \(call.function)()", among: call.expressions)]
     }
 
     /// Functions whose values are those of their arguments, or come from somewhere that is known; nil for others.
-    private func followKnown(_ call: Call, _ target: Target) -> [OriginNode]? {
-        switch call.name {
-        case "lookup", "hiera", "hiera_array", "hiera_hash": return followLookup(call, target)
+    private func followKnown(_ call: CallSite, _ site: Site, _ target: Target) -> [OriginNode]? {
+        switch call.function {
+        case "lookup", "hiera", "hiera_array", "hiera_hash": return followLookup(call, site, target)
         case "epp", "inline_epp": return followTemplate(call, target)
         case "unwrap", "each", "reverse_each", "tap", "return", "assert_private", "String", "Integer":
-            return call.arguments.first.map { follow($0, target.deeper) }
+            return call.argumentSites.first.map { follow($0, target.deeper) }
         case "new", "assert_type":
-            return call.arguments.count > 1 ? follow(call.arguments[1], target.deeper) : nil
+            return call.argumentSites.count > 1 ? follow(call.argumentSites[1], target.deeper) : nil
         case "merge", "stdlib::merge", "deep_merge", "stdlib::deep_merge":
-            let isDeep = call.name.hasSuffix("deep_merge")
+            let isDeep = call.function.hasSuffix("deep_merge")
             guard let first = target.path.first else { return nil }
-            let last = call.arguments.last { argument in
+            let last = call.argumentSites.last { argument in
                 value(argument)?.part(at: isDeep ? target.path : [first]) != nil
             }
             return last.map { follow($0, target.deeper) }
         case "pick", "pick_default", "stdlib::pick":
-            let first = call.arguments.first { argument in
+            let first = call.argumentSites.first { argument in
                 switch value(argument) {
                 case .undef?, nil: false
                 case .string(let text)?: !text.isEmpty
@@ -84,46 +72,46 @@ extension OriginExplorer {
             guard let lambda = call.lambda, let scope = tracer.scopes(ofBlockCalledAt: call.key).first else {
                 return nil
             }
-            return follow(Site(lambda.body, call.site.file, scope), target.deeper)
+            return follow(Site(lambda.body, call.file, scope), target.deeper)
         case "map":
             guard case .index(let index)? = target.path.first, let lambda = call.lambda else { return nil }
             let scopes = tracer.scopes(ofBlockCalledAt: call.key)
             guard scopes.indices.contains(index) else { return nil }
-            return follow(Site(lambda.body, call.site.file, scopes[index]), target.inside)
+            return follow(Site(lambda.body, call.file, scopes[index]), target.inside)
         case "filter", "flatten", "concat", "union", "unique", "sort", "sort_by", "reverse", "delete", "compact",
             "delete_undef_values", "slice", "intersection", "difference", "any2array", "stdlib::sort_by":
-            return followElement(call, target)
+            return followElement(call, site, target)
         default: return nil
         }
     }
 
-    private func followLookup(_ call: Call, _ target: Target) -> [OriginNode]? {
-        guard let first = call.arguments.first, let names = value(first) else { return nil }
+    private func followLookup(_ call: CallSite, _ site: Site, _ target: Target) -> [OriginNode]? {
+        guard let first = call.argumentSites.first, let names = value(first) else { return nil }
         var options: PuppetHash = [:]
-        for argument in call.arguments.dropFirst() {
+        for argument in call.argumentSites.dropFirst() {
             if case .hash(let given)? = value(argument) { options = given }
         }
         var merge = options[.string("merge")]
-        if merge == nil, call.arguments.count > 2, options.isEmpty { merge = value(call.arguments[2]) }
-        if call.name == "hiera_array" { merge = "unique" }
-        if call.name == "hiera_hash" { merge = "hash" }
+        if merge == nil, call.argumentSites.count > 2, options.isEmpty { merge = value(call.argumentSites[2]) }
+        if call.function == "hiera_array" { merge = "unique" }
+        if call.function == "hiera_hash" { merge = "hash" }
         if merge == .undef { merge = nil }
         for key in Evaluator.flattened([names]).compactMap(\.stringContent) {
-            let found = followKey(key, merge, call.site.scope, target.deeper)
-            if !found.isEmpty { return [node("looked up", at: call.site.place, found)] }
+            let found = followKey(key, merge, call.scope, target.deeper)
+            if !found.isEmpty { return [node("looked up", at: call.place, found)] }
         }
-        return [computed(call.site, "the default of a lookup", among: Array(call.expressions.dropFirst()))]
+        return [computed(site, "the default of a lookup", among: Array(call.expressions.dropFirst()))]
     }
 
     /// `$hash.dig('a', 0)` and `$hash.get('a.0')`.
-    private func followDig(_ call: Call, _ target: Target) -> [OriginNode]? {
-        guard let first = call.arguments.first, let whole = value(first) else { return nil }
+    private func followDig(_ call: CallSite, _ target: Target) -> [OriginNode]? {
+        guard let first = call.argumentSites.first, let whole = value(first) else { return nil }
         var keys: [Value] = []
-        for argument in call.arguments.dropFirst() {
+        for argument in call.argumentSites.dropFirst() {
             guard let key = value(argument) else { return nil }
             keys.append(key)
         }
-        if call.name == "get" {
+        if call.function == "get" {
             guard case .string(let path)? = keys.first else { return nil }
             keys = path.split(separator: ".").map { part in Int(part).map(Value.integer) ?? .string(String(part)) }
         }
@@ -139,11 +127,11 @@ extension OriginExplorer {
     }
 
     /// Functions that give elements or entries of their arguments as they are.
-    private func followElement(_ call: Call, _ target: Target) -> [OriginNode]? {
-        guard let step = target.path.first, let result = value(call.site), let wanted = result.part(step) else {
+    private func followElement(_ call: CallSite, _ site: Site, _ target: Target) -> [OriginNode]? {
+        guard let step = target.path.first, let result = value(site), let wanted = result.part(step) else {
             return nil
         }
-        for argument in call.arguments {
+        for argument in call.argumentSites {
             switch (value(argument), step) {
             case (.hash(let entries)?, .key(let key)) where entries[key] == wanted: return follow(argument, target)
             case (.array(let elements)?, .index):
@@ -204,9 +192,9 @@ extension OriginExplorer {
 
     // MARK: Templates
 
-    private func followTemplate(_ call: Call, _ target: Target) -> [OriginNode]? {
+    private func followTemplate(_ call: CallSite, _ target: Target) -> [OriginNode]? {
         guard let rendering = tracer.rendering(calledAt: call.key) else { return nil }
-        return [node("", at: call.site.place, [follow(rendering, target)])]
+        return [node("", at: call.place, [follow(rendering, target)])]
     }
 
     /// The line of the template, and the expressions that gave the part of the text that is wanted.
@@ -225,4 +213,13 @@ extension OriginExplorer {
         for piece in pieces.prefix(12) { sources += follow(piece.origin, target.other) }
         return node(OriginNode.templateText, at: place, sources)
     }
+}
+
+extension CallSite {
+    fileprivate typealias Site = OriginExplorer.Site
+
+    fileprivate var argumentSites: [Site] { arguments.map { Site($0, file, scope) } }
+    fileprivate var place: SourcePlace { SourcePlace(file: file, range: range) }
+    /// The arguments and the lambda.
+    fileprivate var expressions: [Expression] { arguments + (lambda.map { [.lambda($0)] } ?? []) }
 }

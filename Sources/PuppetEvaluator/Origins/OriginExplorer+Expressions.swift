@@ -12,7 +12,7 @@ extension OriginExplorer {
         case .variable(let node): return followVariable(node.name, site.scope, site.place, target)
         case .access(let node): return followAccess(node, site, target)
         case .concatenatedString(let node): return followString(node, site, target)
-        case .heredoc(let node): return followText(node.textExpr, site, target)
+        case .heredoc(let node): return follow(site.with(node.textExpr), target)
         case .text(let node): return follow(site.with(node.expr), target)
         case .assignment(let node): return follow(site.with(node.rightExpr), target)
         case .arithmetic(let node): return followArithmetic(node, site, target)
@@ -70,11 +70,6 @@ extension OriginExplorer {
             return follow(left, target.within(.index(index < 0 ? elements.count &+ index : index)))
         default: return [computed(site)]
         }
-    }
-
-    private func followText(_ expression: Expression, _ site: Site, _ target: Target) -> [OriginNode] {
-        // A heredoc without interpolation is a literal, whose place is the text's.
-        follow(site.with(expression), target)
     }
 
     /// The expressions in a text, or those that gave the part of it that is wanted.

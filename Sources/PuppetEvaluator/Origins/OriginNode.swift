@@ -21,25 +21,3 @@ package struct OriginNode: Sendable {
         self.sources = sources
     }
 }
-
-/// Where a part of looked-up data is written, as the data's side says it.
-package struct LookupOrigin: Sendable {
-    package let file: SourceFile
-    /// Nil where the format keeps no places.
-    package let range: SourceRange?
-    /// Keys and variables that the text there interpolates.
-    package let keys: [String]
-    package let variables: [String]
-    /// The function that gave it, where it stands in no file.
-    package let function: String?
-
-    package init(
-        file: SourceFile, range: SourceRange?, keys: [String] = [], variables: [String] = [], function: String? = nil
-    ) {
-        self.file = file
-        self.range = range
-        self.keys = keys
-        self.variables = variables
-        self.function = function
-    }
-}

@@ -97,8 +97,6 @@ final class OriginTracer {
     func scope(ofFunctionCalledAt key: CallSite.Key) -> Scope? { functionScopes[key] }
     func scopes(ofBlockCalledAt key: CallSite.Key) -> [Scope] { blockScopes[key] ?? [] }
     func rendering(calledAt key: CallSite.Key) -> Rendering? { renderings[key] }
-    /// The rendering that gave a text.
-    func rendering(of text: String) -> Rendering? { renderings.values.first { $0.output.text == text } }
 
     /// Lets go of what refers to each other.
     func clear() {
