@@ -1,10 +1,12 @@
 import JSON
 
 extension Health {
+    private static let noDeadline = Int(Int32.max)
+
     static func deployment(_ reader: StatusReader) -> HealthStatus {
         let progress = reader.condition("Progressing")
         if let progress, progress.reason == "ProgressDeadlineExceeded" {
-            return .failed(progress.text.isEmpty ? "progress deadline exceeded" : progress.text)
+            return .failed(progress.message.isEmpty ? "progress deadline exceeded" : progress.message)
         }
         let wanted = reader.specification("replicas") ?? 1
         let all = reader.status("replicas") ?? 0
@@ -16,9 +18,9 @@ extension Health {
         if all > wanted { return .inProgress("pending termination: \(all &- wanted)") }
         if updated > available { return .inProgress("available: \(available)/\(updated)") }
         if wanted > ready { return .inProgress("ready: \(ready)/\(wanted)") }
-        // Without a deadline the controller does not report progress.
+        // Without a deadline, which the largest number is too, the controller does not report progress.
         let isRolledOut =
-            reader.specification("progressDeadlineSeconds") == nil
+            reader.specification("progressDeadlineSeconds") ?? noDeadline == noDeadline
             || progress?.isTrue == true && progress?.reason == "NewReplicaSetAvailable"
         guard isRolledOut else { return .inProgress("the new ReplicaSet is not available") }
         guard reader.condition("Available")?.isTrue == true else {
@@ -27,6 +29,7 @@ extension Health {
         return .current
     }
 
+    /// A ReplicationController counts the same.
     static func replicaSet(_ reader: StatusReader) -> HealthStatus {
         if let failure = reader.condition("ReplicaFailure"), failure.isTrue { return .inProgress(failure.text) }
         let wanted = reader.specification("replicas") ?? 1
@@ -85,13 +88,14 @@ extension Health {
     static func job(_ reader: StatusReader) -> HealthStatus {
         if reader.condition("Complete")?.isTrue == true { return .current }
         if let failed = reader.condition("Failed"), failed.isTrue {
-            return .failed(failed.text.isEmpty ? "the Job failed" : failed.text)
+            let count = reader.status("failed").map { ", \($0) failed" } ?? ""
+            return .failed((failed.text.isEmpty ? "the Job failed" : failed.text) + count)
         }
         if reader.json[path: "spec", "suspend"]?.boolean == true, reader.condition("Suspended")?.isTrue == true {
             return .current
         }
         guard reader.json[path: "status", "startTime"] != nil else { return .inProgress("the Job has not started") }
-        let succeeded = reader.status("succeeded") ?? 0
-        return .inProgress("succeeded: \(succeeded)/\(reader.specification("completions") ?? 1)")
+        let wanted = reader.specification("completions") ?? reader.specification("parallelism") ?? 1
+        return .inProgress("succeeded: \(reader.status("succeeded") ?? 0)/\(wanted)")
     }
 }

@@ -207,8 +207,15 @@ struct HealthTests {
 
     @Test(arguments: workloads + others)
     func status(case sample: Case) throws {
-        let object = KubernetesObject(try JSONParser.parse(sample.json))
-        #expect(Health.status(of: object, age: sample.age).name == sample.expected)
+        var object = KubernetesObject(try JSONParser.parse(sample.json))
+        var circumstances = Health.Circumstances()
+        if let age = sample.age {
+            var metadata = object.json["metadata"] ?? [:]
+            metadata["creationTimestamp"] = "1970-01-12T13:46:40Z"
+            object.json["metadata"] = metadata
+            circumstances.now = 1_000_000 + age
+        }
+        #expect(Health.status(of: object, circumstances).name == sample.expected)
     }
 
     @Test func terminatingNamesTheFinalizers() {
