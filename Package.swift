@@ -88,6 +88,7 @@ let package = Package(
                 serviceLifecycle,
             ],
             testing: ["KubernetesSandbox"]),
+        module("CEL", ["JSON", "Regexp", collections]),
         module(
             "Commands",
             [

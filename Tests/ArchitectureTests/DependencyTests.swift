@@ -15,6 +15,7 @@ private let allowedImports: [String: Set<String>] = [
         "ArgumentParser", "Diagnostics", "Foundation", "Hiera", "JSON", "OrderedCollections", "PuppetCatalog",
         "PuppetCompiler", "PuppetEvaluator", "PuppetSyntax", "PuppetTypes",
     ],
+    "CEL": ["JSON", "OrderedCollections", "Regexp", "Synchronization"],
     "Commands": [
         "Agent", "ArgumentParser", "Diagnostics", "Foundation", "Hiera", "JSON", "Kubernetes",
         "KubernetesCatalog", "KubernetesClient", "KubernetesSandbox", "Lint", "Logging", "Master",
