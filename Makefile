@@ -2,7 +2,7 @@
 # make test   the tests
 # make build  bunraku in debug, .build/debug/bunraku
 # make release  bunraku optimised, .build-release/release/bunraku
-# make bench  the benchmarks, in a release build; beside Puppet and helm where they are installed
+# make bench  the benchmarks, in a release build; beside Puppet, helm and kubectl where they are installed
 # make fuzz   the fuzzer, in a release build
 # make lint   the formatter's check, and bunraku lint over the control repo
 # make format the formatter
@@ -30,6 +30,7 @@ bench: release
 	$(SWIFT) build $(RELEASE) --product Benchmarks
 	.build-release/release/Benchmarks cold
 	.build-release/release/Benchmarks compile
+	.build-release/release/Benchmarks converge
 	.build-release/release/Benchmarks grow
 	.build-release/release/Benchmarks lookup
 	.build-release/release/Benchmarks parse $(or $(MANIFESTS),.)

@@ -66,8 +66,8 @@ let package = Package(
             .executableTarget(
                 name: "Benchmarks",
                 dependencies: [
-                    "Diagnostics", "Hiera", "JSON", "PuppetCatalog", "PuppetCompiler", "PuppetEvaluator",
-                    "PuppetSyntax", "PuppetTypes", argumentParser, collections,
+                    "Diagnostics", "Hiera", "JSON", "Kubernetes", "KubernetesClient", "PuppetCatalog", "PuppetCompiler",
+                    "PuppetEvaluator", "PuppetSyntax", "PuppetTypes", argumentParser, collections, logging,
                 ], path: "Benchmarks", exclude: ["puppet.rb"]),
             .executableTarget(
                 name: "Fuzz",

@@ -6,9 +6,12 @@ import ArgumentParser
 @main
 struct Benchmarks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "Benchmarks", abstract: "Measure parsing, compiling and looking up; beside Puppet and helm.",
+        commandName: "Benchmarks",
+        abstract: "Measure parsing, compiling, looking up and converging; beside Puppet, helm and kubectl.",
         subcommands: [
-            ParseBenchmark.self, CompileBenchmark.self, GrowthBenchmark.self, ColdBenchmark.self, LookupBenchmark.self,
+            ParseBenchmark.self, CompileBenchmark.self, GrowthBenchmark.self, ColdBenchmark.self,
+            ConvergeBenchmark.self,
+            LookupBenchmark.self,
         ])
 }
 

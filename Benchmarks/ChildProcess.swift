@@ -26,32 +26,9 @@ struct ChildProcess {
     static func run(
         _ arguments: [String], isQuiet: Bool = false, keepsOutput: Bool = true
     ) throws(Failure) -> ChildProcess {
-        let name = arguments.first ?? ""
-        var pipe: [Int32] = [0, 0]
-        guard Foundation.pipe(&pipe) == 0 else { throw .notStarted(name) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, pipe[1], 1)
-        posix_spawn_file_actions_addclose(&actions, pipe[0])
-        if isQuiet { posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) }
-        var strings: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        defer { for string in strings { free(string) } }
-        let clock = ContinuousClock()
-        let start = clock.now
-        var process = pid_t()
-        let status = posix_spawnp(&process, name, &actions, nil, &strings, environ)
-        close(pipe[1])
-        defer { close(pipe[0]) }
-        guard status == 0 else { throw .notStarted(name) }
-        let output = drain(pipe[0], keepsOutput: keepsOutput)
-        var exitStatus: Int32 = 0
-        var usage = rusage()
-        guard wait4(process, &exitStatus, 0, &usage) == process else { throw .failed(name) }
-        return ChildProcess(
-            output: output, isSuccess: exitStatus == 0, wallSeconds: (clock.now - start).seconds,
-            userSeconds: seconds(usage.ru_utime), systemSeconds: seconds(usage.ru_stime),
-            peakMemory: Double(usage.ru_maxrss) / 1024)
+        let running = try RunningProcess(arguments, errors: isQuiet ? .nowhere : .ours)
+        let output = running.drain(keepsOutput: keepsOutput)
+        return try running.wait(output)
     }
 
     /// As `run`, and an error where the program fails.
@@ -67,16 +44,4 @@ struct ChildProcess {
     static func isInstalled(_ arguments: [String]) -> Bool {
         do { return try run(arguments, isQuiet: true).isSuccess } catch { return false }
     }
-
-    private static func drain(_ descriptor: Int32, keepsOutput: Bool) -> [UInt8] {
-        var output: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = read(descriptor, &buffer, buffer.count)
-            guard count > 0 else { return output }
-            if keepsOutput { output += buffer[..<count] }
-        }
-    }
-
-    private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
 }

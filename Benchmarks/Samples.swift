@@ -13,6 +13,7 @@ struct Samples {
     }
 
     var least: Double { sorted.first ?? .nan }
+    var greatest: Double { sorted.last ?? .nan }
 }
 
 /// The seconds that passed and those that this process computed; on a busy machine the second is the truth.
@@ -23,6 +24,11 @@ struct Timing {
     private init(_ laps: [Stopwatch.Lap]) {
         wall = Samples(laps.map(\.wall))
         processor = Samples(laps.map(\.processor))
+    }
+
+    /// Of processes that have ended.
+    init(_ processes: [ChildProcess]) {
+        self.init(processes.map { Stopwatch.Lap(wall: $0.wallSeconds, processor: $0.userSeconds + $0.systemSeconds) })
     }
 
     /// Runs the body again and again.

@@ -57,7 +57,7 @@ package final class Agent: Service, Sendable {
 
     /// One run, from facts to report. It never throws: what went wrong is in the result, and in the log.
     package func runOnce() async -> RunResult {
-        await withClient { client in await self.run(client, given: nil) }
+        await withClient { client in await self.run(client, given: configuration.catalog) }
     }
 
     /// One run with a catalog that is at hand, without a master.

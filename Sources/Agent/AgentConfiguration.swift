@@ -2,6 +2,7 @@ package import Foundation
 package import JSON
 package import KubernetesCatalog
 package import KubernetesClient
+package import PuppetCatalog
 
 /// What an agent needs to know before it talks to anybody.
 package struct AgentConfiguration: Sendable {
@@ -16,6 +17,8 @@ package struct AgentConfiguration: Sendable {
     /// Locks, the catalog cache, reports that wait.
     package var stateDirectory: String
     package var cluster: ClusterAccess
+    /// The catalog to apply, always; no master is asked for one then.
+    package var catalog: Catalog?
     /// The fact `clustername`; the certname's first label when nil.
     package var clusterName: String?
     /// Further facts, which win over those that are found.

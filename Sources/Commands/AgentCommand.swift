@@ -5,6 +5,7 @@ import Foundation
 import JSON
 import KubernetesClient
 import Logging
+import PuppetCatalog
 import PuppetCompiler
 import ServiceLifecycle
 import UnixSignals
@@ -22,6 +23,9 @@ struct AgentCommand: AsyncParsableCommand {
 
     @Option(help: "The environment to ask for.")
     var environment: String?
+
+    @Option(help: "Apply the catalog in this file, as `catalog compile` writes it, and ask no master.")
+    var catalog: String?
 
     @Option(help: "A kubeconfig; $KUBECONFIG, ~/.kube/config or the cluster that the agent runs in otherwise.")
     var kubeconfig: String?
@@ -76,6 +80,7 @@ struct AgentCommand: AsyncParsableCommand {
 
     func validate() throws {
         if disable != nil, enable { throw ValidationError("--disable and --enable exclude each other") }
+        if catalog != nil, server != nil { throw ValidationError("--catalog and --server exclude each other") }
         if runinterval < 0 || waitforcert < 0 { throw ValidationError("seconds cannot be negative") }
     }
 
@@ -106,19 +111,19 @@ struct AgentCommand: AsyncParsableCommand {
 
     private func settings() throws -> AgentConfiguration {
         let variables = ProcessInfo.processInfo.environment
-        guard let server = server ?? variables["BUNRAKU_SERVER"] else {
-            throw CommandFailure("name the master: --server https://host:8140")
-        }
-        guard let url = URL(string: server), url.scheme == "https", url.host?.isEmpty == false else {
-            throw CommandFailure("'\(server)' is not the address of a master; write --server https://host:8140")
-        }
+        let given = try givenCatalog()
         let home = NSHomeDirectory()
         var configuration = AgentConfiguration(
-            certname: certname ?? variables["BUNRAKU_CERTNAME"] ?? ProcessInfo.processInfo.hostName.lowercased(),
-            server: server, sslDirectory: ssldir ?? variables["BUNRAKU_SSLDIR"] ?? "\(home)/.bunraku/ssl",
+            certname: certname ?? given?.name ?? variables["BUNRAKU_CERTNAME"]
+                ?? ProcessInfo.processInfo.hostName.lowercased(),
+            server: try given == nil ? masterAddress(variables) : "",
+            sslDirectory: ssldir ?? variables["BUNRAKU_SSLDIR"] ?? "\(home)/.bunraku/ssl",
             stateDirectory: stateDirectory,
             cluster: try cluster(variables, home: home))
-        configuration.environment = environment ?? variables["BUNRAKU_ENVIRONMENT"] ?? "production"
+        configuration.catalog = given
+        configuration.reportsToMaster = given == nil
+        configuration.environment =
+            environment ?? given?.environment ?? variables["BUNRAKU_ENVIRONMENT"] ?? "production"
         if let ca { configuration.authority = .file(ca) }
         if let facts { configuration.facts = try factsDocument(facts) }
         configuration.runInterval = .seconds(runinterval)
@@ -129,6 +134,31 @@ struct AgentCommand: AsyncParsableCommand {
         configuration.noop = noop
         configuration.usesCacheOnFailure = !test
         return configuration
+    }
+
+    private func masterAddress(_ variables: [String: String]) throws -> String {
+        guard let server = server ?? variables["BUNRAKU_SERVER"] else {
+            throw CommandFailure("name the master: --server https://host:8140")
+        }
+        guard let url = URL(string: server), url.scheme == "https", url.host?.isEmpty == false else {
+            throw CommandFailure("'\(server)' is not the address of a master; write --server https://host:8140")
+        }
+        return server
+    }
+
+    private func givenCatalog() throws -> Catalog? {
+        guard let catalog else { return nil }
+        do {
+            let given = try Catalog(json: JSONParser.parse(try InputFile.bytes(catalog)))
+            guard !given.isMasked else {
+                throw CommandFailure("the secrets of '\(catalog)' are masked: compile it with --show-secrets")
+            }
+            return given
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure("'\(catalog)' is not a catalog: \(error)")
+        }
     }
 
     private func cluster(_ variables: [String: String], home: String) throws -> ClusterAccess {

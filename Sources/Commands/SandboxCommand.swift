@@ -16,7 +16,14 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "Write a kubeconfig to this file.")
     var kubeconfig: String?
 
+    @Option(help: "Milliseconds by which every answer is late, as over a network.")
+    var latency = 0
+
+    @Option(help: "Milliseconds that a Pod takes to be ready.")
+    var readyAfter = 500
+
     func validate() throws {
+        guard latency >= 0, readyAfter >= 0 else { throw ValidationError("milliseconds cannot be negative") }
         guard (0...65535).contains(port) else { throw ValidationError("a port is 0 to 65535") }
     }
 
@@ -24,6 +31,8 @@ struct SandboxCommand: AsyncParsableCommand {
         if let kubeconfig { try OutputFile.check(kubeconfig) }
         var configuration = SandboxConfiguration()
         configuration.port = port
+        configuration.controllerDelay = .milliseconds(readyAfter)
+        if latency > 0 { configuration.faults = [FaultRule(path: "*", effect: .latency(.milliseconds(latency)))] }
         let sandbox = Sandbox(configuration)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await Self.serve(sandbox) }

@@ -12,6 +12,9 @@ extension Catalog {
 
     /// Whether there is anything to mask.
     package var holdsSecrets: Bool { resources.contains(where: \.holdsSecrets) }
+
+    /// Whether secrets were replaced by words, so that it is to look at and not to apply.
+    package var isMasked: Bool { resources.contains { $0.parameters.values.contains(where: \.holdsRedaction) } }
 }
 
 extension Resource {
@@ -30,6 +33,17 @@ extension Resource {
 extension Value {
     /// What stands where a secret is.
     package static let redacted = Value.string("Sensitive [value redacted]")
+
+    fileprivate var holdsRedaction: Bool {
+        switch self {
+        case .array(let values): values.contains(where: \.holdsRedaction)
+        case .hash(let entries): entries.contains { $0.key.holdsRedaction || $0.value.holdsRedaction }
+        case .sensitive(let inner): inner.holdsRedaction
+        case .deferred(let call): call.arguments.contains(where: \.holdsRedaction)
+        case .object(let object): object.attributes.values.contains(where: \.holdsRedaction)
+        default: self == .redacted
+        }
+    }
 
     /// The value with every secret inside replaced.
     package var masked: Value {

@@ -12,8 +12,8 @@ private let allowedImports: [String: Set<String>] = [
         "Synchronization",
     ],
     "Benchmarks": [
-        "ArgumentParser", "Diagnostics", "Foundation", "Hiera", "JSON", "OrderedCollections", "PuppetCatalog",
-        "PuppetCompiler", "PuppetEvaluator", "PuppetSyntax", "PuppetTypes",
+        "ArgumentParser", "Diagnostics", "Foundation", "Hiera", "JSON", "Kubernetes", "KubernetesClient", "Logging",
+        "OrderedCollections", "PuppetCatalog", "PuppetCompiler", "PuppetEvaluator", "PuppetSyntax", "PuppetTypes",
     ],
     "CEL": ["JSON", "OrderedCollections", "Regexp", "Synchronization"],
     "Commands": [

@@ -8,6 +8,7 @@ import Testing
         ["nonsense"], ["catalog", "compile"], ["catalog", "compile", "n1", "--format", "xml"],
         ["sandbox", "--port", "70000"],
         ["sandbox", "--port", "-1"], ["agent", "--disable", "a", "--enable"], ["agent", "--runinterval", "x"],
+        ["agent", "--catalog", "c", "--server", "https://m:8140"], ["sandbox", "--latency", "-1"],
         ["evaluate", "-e", "1", "file.pp"], ["evaluate", "--json-lines", "-e", "1"], ["ca", "sign"],
         ["eyaml", "encrypt", "-s", "a", "-f", "b"], ["eyaml", "createkeys", "--pkcs7-keysize", "512"],
         ["rollback", "staging", "--lift", "--to", "x"], ["lint", "--format", "xml"],
@@ -21,6 +22,7 @@ import Testing
         (["agent", "--server", "puppet"], "'puppet' is not the address of a master; write --server https://host:8140"),
         (["agent", "--server", "http://puppet:8140"], "is not the address of a master"),
         (["agent", "--server", "https://puppet:8140", "--kubeconfig", "/nowhere"], "/nowhere"),
+        (["agent", "--catalog", "/nowhere.json"], "cannot read /nowhere.json"),
         (["report", "list", "--database", "/nowhere.sqlite"], "there is no store /nowhere.sqlite"),
         (["ca", "list", "--ssldir", "/nowhere"], "create it with `bunraku ca setup`"),
         (["parser", "validate", "/nowhere.pp"], "there is no file /nowhere.pp"),
@@ -35,6 +37,27 @@ import Testing
         let (message, code) = await CommandLineRun.run(arguments)
         #expect(code == 1)
         #expect(message.contains(expected), "\(message)")
+    }
+
+    @Test func aCatalogToApplyIsOneWithItsSecrets() async throws {
+        try await ScratchCodedir.with { codedir in
+            let resource = #"{"type":"K8s::Secret","title":"a/b","parameters":{"data":{"k":"VALUE"}}}"#
+            let catalog =
+                #"{"name":"n","version":"1","environment":"e","resources":[\#(resource)],"edges":[],"classes":[]}"#
+            let path = codedir.path + "/catalog.json"
+            for (value, expected) in [
+                ("Sensitive [value redacted]", "are masked: compile it with --show-secrets"), ("x", "/nowhere"),
+            ] {
+                try codedir.write("catalog.json", catalog.replacing("VALUE", with: value))
+                let (message, code) = await CommandLineRun.run([
+                    "agent", "--catalog", path, "--kubeconfig", "/nowhere", "--onetime",
+                ])
+                #expect(code == 1)
+                #expect(message.contains(expected), "\(message)")
+            }
+            try codedir.write("catalog.json", "[]")
+            #expect(await CommandLineRun.run(["agent", "--catalog", path]).message.contains("is not a catalog"))
+        }
     }
 
     @Test func lintFailsOnAnErrorOnly() async throws {

@@ -81,5 +81,7 @@ struct CatalogDifferenceTests {
         ])
         #expect(JSONWriter.text(catalog.json()).contains("top"))
         #expect(!JSONWriter.text(catalog.masked.json()).contains("top"))
+        #expect(catalog.masked.isMasked)
+        #expect(!catalog.isMasked)
     }
 }
