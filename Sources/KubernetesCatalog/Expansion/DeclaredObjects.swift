@@ -82,6 +82,12 @@ struct DeclaredObjects {
         return builder.kinds[declaration.kind].isWorkload && !isAbsent(index)
     }
 
+    /// Whether it is given a digest of what notifies it.
+    func isRefreshed(_ index: Int) -> Bool {
+        guard let declaration = declarations[index] else { return false }
+        return builder.kinds[declaration.kind].isRefreshed && !isAbsent(index)
+    }
+
     /// Remembers what the pods of an object use, if it is a workload that is restarted for it. The builder wrote it last.
     mutating func readReferences(_ index: Int, _ resource: Resource) {
         guard isWorkload(index), resource.parameters["restart"]?.stringContent != "manual" else { return }

@@ -8,6 +8,8 @@ import PuppetTypes
 
 /// Writes the refresh digests into the pod templates of a catalog's workloads.
 ///
+/// A Job gets one of what notifies it, so that it runs again; what it merely uses is no reason to.
+///
 /// A digest is an HMAC over the contents of everything that notifies the workload, and of the ConfigMaps and Secrets
 /// of the catalog that its pods use. A workload that was refreshed refreshes those that it notifies in turn, so its
 /// own digest counts as content.
@@ -33,12 +35,12 @@ struct RefreshDigests {
     /// Writes the digests into the catalog's resources.
     mutating func apply(to resources: inout [Resource]) {
         for relation in graph.relations where relation.notifies {
-            for target in graph.leaves(of: relation.target) where objects.isWorkload(target) {
+            for target in graph.leaves(of: relation.target) where objects.isRefreshed(target) {
                 notifiers[target, default: []].insert(relation.source)
             }
         }
         // In the graph's order, what notifies comes before what it notifies.
-        for index in graph.order where objects.isWorkload(index) {
+        for index in graph.order where objects.isRefreshed(index) {
             let used = objects.usedObjects(of: index)
             if !used.isEmpty { notifiers[index, default: []].formUnion(used) }
             guard let sources = notifiers[index] else { continue }

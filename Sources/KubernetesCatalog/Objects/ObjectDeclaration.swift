@@ -18,6 +18,8 @@ struct DeclaredKind {
     let nameRule: ObjectName
     /// Whether its pods are made anew when their template changes.
     let isWorkload: Bool
+    /// Whether what notifies it is written into its pods' template: a workload then makes new pods, and a Job runs again.
+    let isRefreshed: Bool
     let isSecret: Bool
 
     init(_ gvk: GroupVersionKind, isNamespaced: Bool?) {
@@ -26,6 +28,7 @@ struct DeclaredKind {
         apiVersion = gvk.apiVersion
         nameRule = ObjectName.rule(for: gvk.groupKind)
         isWorkload = gvk.group == "apps" && ["Deployment", "StatefulSet", "DaemonSet"].contains(gvk.kind)
+        isRefreshed = isWorkload || gvk.group == "batch" && gvk.kind == "Job"
         isSecret = gvk.group.isEmpty && gvk.kind == "Secret"
     }
 
