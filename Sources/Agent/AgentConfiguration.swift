@@ -56,6 +56,11 @@ package struct AgentConfiguration: Sendable {
     package var now: @Sendable () -> Date = { Date.now }
     package var random: @Sendable () -> Double = { Double.random(in: 0..<1) }
 
+    var applySetParent: ApplySetParent {
+        ApplySetParent(
+            name: inventoryName ?? "bunraku-\(certname)", namespace: inventoryNamespace, tooling: "bunraku/0.1.0")
+    }
+
     /// Whom to believe that it is the master.
     package enum Authority: Hashable, Sendable {
         /// The file's certificates.

@@ -30,7 +30,7 @@ package struct PlanSummary: Hashable, Sendable {
         total = assessments.count
         for assessment in assessments.values {
             switch assessment {
-            case .unchanged, .absent: unchanged += 1
+            case .unchanged, .absent, .completed: unchanged += 1
             case .create, .recreate: toCreate += 1
             case .update, .replace: toChange += 1
             case .delete: toDelete += 1

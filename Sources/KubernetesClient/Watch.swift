@@ -22,6 +22,7 @@ package struct WatchSequence: AsyncSequence, Sendable {
     let client: KubernetesClient
     let gvk: GroupVersionKind
     let selection: ObjectSelection
+    let start: String?
 
     package func makeAsyncIterator() -> Iterator { Iterator(self) }
 
@@ -34,7 +35,10 @@ package struct WatchSequence: AsyncSequence, Sendable {
 
         private static let lineLimit = 16 << 20
 
-        init(_ sequence: WatchSequence) { self.sequence = sequence }
+        init(_ sequence: WatchSequence) {
+            self.sequence = sequence
+            resourceVersion = sequence.start
+        }
 
         private var client: KubernetesClient { sequence.client }
 
@@ -138,8 +142,11 @@ package struct WatchSequence: AsyncSequence, Sendable {
 }
 
 extension KubernetesClient {
-    /// Watches the objects of a kind, beginning with a list of those that are there.
-    package func watch(_ gvk: GroupVersionKind, _ selection: ObjectSelection = ObjectSelection()) -> WatchSequence {
-        WatchSequence(client: self, gvk: gvk, selection: selection)
+    /// Watches the objects of a kind, beginning with a list of those that are there; or, without one, from the resource
+    /// version of a list that was made before.
+    package func watch(
+        _ gvk: GroupVersionKind, _ selection: ObjectSelection = ObjectSelection(), since resourceVersion: String? = nil
+    ) -> WatchSequence {
+        WatchSequence(client: self, gvk: gvk, selection: selection, start: resourceVersion)
     }
 }

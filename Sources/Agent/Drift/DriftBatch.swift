@@ -82,7 +82,7 @@ struct DriftBatch: Sendable {
         case .nothing: return false
         case .created:
             record.ensure(from: "absent", to: "present", verb: "created", noop: false, corrective: true)
-        case .updated(let changes), .replaced(let changes): record.changes(changes, noop: false, corrective: true)
+        case .updated(let changes), .replaced(let changes, _): record.changes(changes, noop: false, corrective: true)
         case .deleted: record.ensure(from: "present", to: "absent", verb: "removed", noop: false, corrective: true)
         }
         agent.observe(.corrected(desired.reference))

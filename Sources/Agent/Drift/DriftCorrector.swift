@@ -33,14 +33,18 @@ struct DriftCorrector: Sendable {
     }
 
     private func watch(_ gvk: GroupVersionKind, _ applySetID: String) async {
+        // Of a Job it matters whether it has completed, too.
+        let isJob = gvk.groupKind == GroupKind(group: "batch", kind: "Job")
         let selection = ObjectSelection(
-            labelSelector: "\(ApplySetParent.partOfLabel)=\(applySetID)", representation: .metadata)
+            labelSelector: "\(ApplySetParent.partOfLabel)=\(applySetID)",
+            representation: isJob ? .whole : .metadata)
         var attempt = 1
         while !Task.isCancelled {
             do {
                 for try await event in client.watch(gvk, selection) {
                     attempt = 1
                     let memory = agent.withState { $0.memory }
+                    if isJob, let memory { await note(event, memory.jobs) }
                     switch event {
                     case .listed(let objects): drift.note(all: objects, of: gvk, memory: memory)
                     case .added(let object), .modified(let object): drift.note(object, isDeleted: false, memory: memory)
@@ -56,6 +60,28 @@ struct DriftCorrector: Sendable {
             let pause = client.configuration.retryPolicy.backoff(attempt: attempt)
             attempt += 1
             do { try await agent.configuration.clock.sleep(for: pause) } catch { return }
+        }
+    }
+
+    /// Notes the Jobs that have completed. One of a catalog that has not been applied to it yet says nothing.
+    private func note(_ event: WatchEvent, _ ledger: JobLedger) async {
+        let jobs: [KubernetesObject] =
+            switch event {
+            case .listed(let objects): objects
+            case .added(let object), .modified(let object), .deleted(let object): [object]
+            }
+        var isNews = false
+        for job in jobs {
+            guard let desired = drift.wanted(job.identity) else { continue }
+            if ledger.note(desired, job) { isNews = true }
+        }
+        guard isNews else { return }
+        do {
+            try await ledger.save(
+                client, agent.configuration.applySetParent, fieldManager: agent.configuration.fieldManager)
+        } catch {
+            // The ledger keeps it for the next time, at the end of a run at the latest.
+            agent.makeLog().write(.debug, "cannot note a completed Job: \(error)")
         }
     }
 

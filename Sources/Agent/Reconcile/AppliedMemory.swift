@@ -17,6 +17,7 @@ final class AppliedMemory: Sendable {
     }
 
     let key: SymmetricKey
+    let jobs = JobLedger()
     private let entries: Mutex<[String: Entry]>
     /// What the file says.
     private let stored: Mutex<[String: Entry]>

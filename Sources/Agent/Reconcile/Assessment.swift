@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Kubernetes
 import KubernetesCatalog
@@ -11,12 +12,14 @@ enum Assessment: Sendable {
     case create
     case update([FieldChange], live: KubernetesObject)
     /// An immutable field changes, and the resource allows that the object is deleted and created anew.
-    case replace([FieldChange], live: KubernetesObject)
+    case replace([FieldChange], live: KubernetesObject, ImmutableFields)
     /// It is on its way out; it is created again when it is gone.
     case recreate(uid: String?)
     case delete(live: KubernetesObject)
     /// It is to be absent, and is.
     case absent
+    /// A Job that has completed, and that its time to live has removed since.
+    case completed
     /// The server refuses the change now. What the run does before may make it possible.
     case undecided(KubernetesError, live: KubernetesObject?)
 }
@@ -26,6 +29,7 @@ struct Assessor: Sendable {
     let client: KubernetesClient
     let memory: AppliedMemory
     let fieldManager: String
+    let now: @Sendable () -> Date
 
     func assess(_ desired: DesiredObject, _ survey: Survey) async throws -> Assessment {
         let object = desired.object
@@ -57,7 +61,7 @@ struct Assessor: Sendable {
             guard let live else { return .absent }
             return .delete(live: live)
         }
-        guard let live else { return .create }
+        guard let live else { return memory.jobs.isCompleted(desired) ? .completed : .create }
         if live.isTerminating { return .recreate(uid: live.uid) }
         do {
             let options = ApplyOptions(fieldManager: fieldManager, force: true, isDryRun: true)
@@ -66,27 +70,31 @@ struct Assessor: Sendable {
             let changes = Self.changes(desired, from: live, to: result)
             guard changes.isEmpty else { return .update(changes, live: live) }
             memory.record(desired, live)
+            memory.jobs.note(desired, live)
             return .unchanged(
-                Survey.Live(uid: live.uid, health: Health.status(of: live), isTerminating: false, object: nil))
-        } catch let error as KubernetesError where error.isInvalid && desired.attributes.replace {
-            guard try await canBeCreated(desired.object) else { return .undecided(error, live: live) }
-            return .replace(Self.changes(desired, from: live, to: Self.merged(live, desired)), live: live)
+                Survey.Live(
+                    uid: live.uid, health: desired.health(of: live, now: now()), isTerminating: false, object: nil))
+        } catch let error as KubernetesError where ImmutableFields(error) != nil && desired.mayBeReplaced {
+            guard let fields = ImmutableFields(error), try await refusal(ofNew: desired.object) == nil else {
+                return .undecided(error, live: live)
+            }
+            return .replace(Self.replacementChanges(desired, live), live: live, fields)
         } catch let error as KubernetesError where error.status != nil || error.isUnknownKind {
             return .undecided(error, live: live)
         }
     }
 
-    /// Whether the object would be accepted, were the old one not there.
+    /// Why the object would not be accepted, were the old one not there; nil where it would.
     ///
-    /// The server checks an object before it looks whether the name is taken.
-    func canBeCreated(_ object: KubernetesObject) async throws -> Bool {
+    /// A server checks an object, and lets webhooks check it, before it looks whether the name is taken.
+    func refusal(ofNew object: KubernetesObject) async throws -> KubernetesError? {
         do {
             _ = try await client.create(object, fieldManager: fieldManager, isDryRun: true)
-            return true
+            return nil
         } catch let error as KubernetesError {
-            if error.status?.reason == "AlreadyExists" { return true }
+            if error.status?.reason == "AlreadyExists" { return nil }
             if error.status == nil { throw error }
-            return false
+            return error
         }
     }
 
@@ -98,9 +106,9 @@ struct Assessor: Sendable {
             schema: KubernetesSchema.embedded.definition(for: result.gvk))
     }
 
-    /// The live object with the desired fields in it: near enough to show what a replacement changes.
-    private static func merged(_ live: KubernetesObject, _ desired: DesiredObject) -> KubernetesObject {
-        KubernetesObject(overlay(live.json, desired.object.json))
+    /// What a replacement changes, near enough: the live object against itself with the desired fields in it.
+    static func replacementChanges(_ desired: DesiredObject, _ live: KubernetesObject) -> [FieldChange] {
+        changes(desired, from: live, to: KubernetesObject(overlay(live.json, desired.object.json)))
     }
 
     private static func overlay(_ old: JSON, _ new: JSON) -> JSON {

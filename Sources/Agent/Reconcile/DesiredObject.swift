@@ -13,6 +13,8 @@ struct DesiredObject: Sendable {
     let object: KubernetesObject
     /// Keyed, over everything that is sent.
     let digest: String
+    /// Of a Job: over what makes its run that run. Nil for other kinds.
+    private(set) var runDigest: String?
 
     var identity: ObjectIdentity { object.identity }
     var reference: ResourceReference { node.reference }
@@ -27,6 +29,7 @@ struct DesiredObject: Sendable {
         var code = HMAC<SHA256>(key: key)
         code.update(data: JSONWriter.bytes(object.json, .canonical))
         digest = Data(code.finalize()).base64EncodedString()
+        if isJob { runDigest = Self.runDigest(of: object, sensitivePaths: node.sensitivePaths, key: key) }
     }
 
     /// A Secret's `stringData` as `data`: the server forgets which keys came from the former, and would keep them

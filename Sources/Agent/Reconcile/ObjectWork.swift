@@ -14,7 +14,8 @@ struct ObjectWork: Sendable {
         case nothing
         case created
         case updated([FieldChange])
-        case replaced([FieldChange])
+        /// Deleted and created anew, for the fields that cannot be changed in place.
+        case replaced([FieldChange], ImmutableFields)
         case deleted
     }
 
@@ -23,6 +24,8 @@ struct ObjectWork: Sendable {
         let uid: String?
         /// The state right after; nil for an object that is gone.
         let health: HealthStatus?
+        /// The object right after, where it was seen.
+        var live: KubernetesObject?
     }
 
     /// A failure that says what to do, in words for people.
@@ -33,27 +36,30 @@ struct ObjectWork: Sendable {
     func carryOut(_ desired: DesiredObject, _ assessment: Assessment) async throws -> Outcome {
         switch assessment {
         case .unchanged(let live): return Outcome(deed: .nothing, uid: live.uid, health: live.health)
-        case .absent: return Outcome(deed: .nothing, uid: nil, health: nil)
+        case .absent, .completed: return Outcome(deed: .nothing, uid: nil, health: nil)
         case .create: return try await create(desired)
-        case .update(let changes, let live): return outcome(.updated(changes), try await apply(desired, over: live))
-        case .replace(let changes, let live): return try await replace(desired, live, changes)
+        case .update(let changes, let live):
+            return outcome(.updated(changes), try await apply(desired, over: live), desired)
+        case .replace(let changes, let live, let fields): return try await replace(desired, live, changes, fields)
         case .recreate(let uid):
             try await waitUntilGone(desired, uid: uid)
-            return outcome(.created, try await apply(desired))
+            return outcome(.created, try await apply(desired), desired)
         case .delete(let live):
-            try await delete(desired, live)
+            try await delete(desired, live, .foreground)
             return Outcome(deed: .deleted, uid: nil, health: nil)
         case .undecided(let error, let live): return try await tryAnyway(desired, live, error)
         }
     }
 
-    private func outcome(_ deed: Deed, _ applied: AppliedObject) -> Outcome {
-        Outcome(deed: deed, uid: applied.object.uid, health: Health.status(of: applied.object))
+    private func outcome(_ deed: Deed, _ applied: AppliedObject, _ desired: DesiredObject) -> Outcome {
+        Outcome(
+            deed: deed, uid: applied.object.uid,
+            health: desired.health(of: applied.object, now: configuration.now()), live: applied.object)
     }
 
     /// Applies what was thought not to be there. Where it is, that was no creation but an adoption.
     private func create(_ desired: DesiredObject) async throws -> Outcome {
-        outcome(.created, try await apply(desired))
+        outcome(.created, try await apply(desired), desired)
     }
 
     /// Applies with force, and again where the server's answer is one that passes.
@@ -82,43 +88,42 @@ struct ObjectWork: Sendable {
         _ desired: DesiredObject, _ live: KubernetesObject?, _ error: KubernetesError
     ) async throws -> Outcome {
         if desired.attributes.ensure == .absent { throw error }
+        let before: KubernetesObject?
+        if let live { before = live } else { before = try await find(desired) }
         do {
-            let before: KubernetesObject?
-            if let live { before = live } else { before = try await find(desired) }
             let applied = try await apply(desired, over: before)
-            guard let before else { return outcome(.created, applied) }
+            guard let before else { return outcome(.created, applied, desired) }
             let changes = Assessor.changes(desired, from: before, to: applied.object)
-            return outcome(changes.isEmpty ? .nothing : .updated(changes), applied)
-        } catch let error as KubernetesError where error.isInvalid && !desired.attributes.replace && live != nil {
-            guard Self.isImmutability(error) else { throw error }
+            return outcome(changes.isEmpty ? .nothing : .updated(changes), applied, desired)
+        } catch let error as KubernetesError {
+            guard let before, let fields = ImmutableFields(error) else { throw error }
+            guard desired.mayBeReplaced else { throw Failure(description: desired.advice(fields)) }
+            return try await replace(desired, before, Assessor.replacementChanges(desired, before), fields)
+        }
+    }
+
+    /// Deletes the object and creates it anew, if the server would take the new one. Should the run end in between,
+    /// or the creation fail after all, then the next run finds nothing there and creates it.
+    private func replace(
+        _ desired: DesiredObject, _ live: KubernetesObject, _ changes: [FieldChange], _ fields: ImmutableFields
+    ) async throws -> Outcome {
+        if let refusal = try await assessor.refusal(ofNew: desired.object) {
             throw Failure(
                 description:
-                    "\(error); the field cannot be changed in place: set replace => true to delete and recreate it")
+                    "\(fields.sentence); not replaced, as the server would not accept the new object: \(refusal)")
         }
+        try await delete(desired, live, desired.propagation(replacing: live))
+        return outcome(.replaced(changes, fields), try await apply(desired), desired)
     }
 
-    private static func isImmutability(_ error: KubernetesError) -> Bool {
-        (error.status?.causes ?? []).contains { cause in
-            cause.reason == "FieldValueForbidden" || cause.message.contains("immutable")
-        }
-    }
-
-    private func replace(
-        _ desired: DesiredObject, _ live: KubernetesObject, _ changes: [FieldChange]
-    ) async throws -> Outcome {
-        guard try await assessor.canBeCreated(desired.object) else {
-            throw Failure(description: "not replaced: the server would not accept the new object")
-        }
-        try await delete(desired, live)
-        return outcome(.replaced(changes), try await apply(desired))
-    }
-
-    private func delete(_ desired: DesiredObject, _ live: KubernetesObject) async throws {
+    private func delete(
+        _ desired: DesiredObject, _ live: KubernetesObject, _ propagation: DeleteOptions.Propagation
+    ) async throws {
         let object = desired.object
         do {
             try await client.delete(
                 object.gvk, namespace: object.namespace, name: object.name,
-                DeleteOptions(uid: live.uid, propagation: .foreground))
+                DeleteOptions(uid: live.uid, propagation: propagation))
         } catch let error as KubernetesError where error.isNotFound {
             return
         }

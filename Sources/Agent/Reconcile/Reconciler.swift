@@ -22,14 +22,11 @@ struct Reconciler: Sendable {
         var isComplete = false
     }
 
-    var parent: ApplySetParent {
-        ApplySetParent(
-            name: configuration.inventoryName ?? "bunraku-\(configuration.certname)",
-            namespace: configuration.inventoryNamespace, tooling: "bunraku/0.1.0")
-    }
+    var parent: ApplySetParent { configuration.applySetParent }
 
     var assessor: Assessor {
-        Assessor(client: client, memory: memory, fieldManager: configuration.fieldManager)
+        Assessor(
+            client: client, memory: memory, fieldManager: configuration.fieldManager, now: configuration.now)
     }
 
     /// Makes a catalog ready. Throws for an object that cannot be a member of the set.
@@ -53,8 +50,9 @@ struct Reconciler: Sendable {
 
         var mark = stopwatch.now
         var state = try await keeper.read()
-        let survey = try await Surveyor(client: client, memory: memory, applySetID: parent.id)
-            .survey(desired, inventory: state.inventory)
+        if let live = state.live { memory.jobs.adopt(live) }
+        let surveyor = Surveyor(client: client, memory: memory, applySetID: parent.id, now: configuration.now)
+        let survey = try await surveyor.survey(desired, inventory: state.inventory)
         let selected = desired.indices.map { isSelected(desired[$0]) }
         let assessments = try await assess(desired, survey, selected)
         outcome.durations["plan"] = (stopwatch.now - mark).inSeconds
@@ -68,7 +66,9 @@ struct Reconciler: Sendable {
         var walk = Walk(
             reconciler: self, plan: prepared.plan, desired: desired, assessments: assessments, selected: selected,
             paths: prepared.paths)
-        await walk.run(settled: settled)
+        let health = HealthWatch(
+            client, configuration, applySetID: parent.id, versions: survey.resourceVersions)
+        await walk.run(health, settled: settled)
         outcome.durations["apply"] = (stopwatch.now - mark).inSeconds
         outcome.isComplete = !walk.isCancelled
 
@@ -78,6 +78,10 @@ struct Reconciler: Sendable {
         outcome.durations["prune"] = (stopwatch.now - mark).inSeconds
         outcome.statuses = walk.statuses + pruned.statuses
         if pruned.isComplete { memory.keep(only: desired.map(\.identity)) }
+        if !configuration.noop, state.live != nil {
+            memory.jobs.keep(only: desired)
+            try await memory.jobs.save(client, parent, fieldManager: configuration.fieldManager)
+        }
         return outcome
     }
 

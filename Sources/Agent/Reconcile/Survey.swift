@@ -1,3 +1,4 @@
+import Foundation
 import Kubernetes
 import KubernetesCatalog
 import KubernetesClient
@@ -20,6 +21,8 @@ struct Survey: Sendable {
     var members: [KubernetesObject] = []
     /// Whether there is a member that the catalog does not have.
     var hasStrangers = false
+    /// Of the lists, to go on from.
+    var resourceVersions: [GroupVersionKind: String] = [:]
     /// Namespaces in which nothing can be yet: absent, or on their way out.
     var missingNamespaces: Set<String> = []
     var missingKinds: Set<GroupVersionKind> = []
@@ -32,9 +35,10 @@ struct Surveyor: Sendable {
     let client: KubernetesClient
     let memory: AppliedMemory
     let applySetID: String
+    let now: @Sendable () -> Date
 
     private enum Finding: Sendable {
-        case members(GroupVersionKind, [KubernetesObject])
+        case members(GroupVersionKind, ObjectList)
         case missing(GroupVersionKind)
         case failed(GroupKind, KubernetesError)
         case namespaces([KubernetesObject])
@@ -53,7 +57,9 @@ struct Surveyor: Sendable {
             var existing: Set<String>?
             for try await finding in group {
                 switch finding {
-                case .members(_, let objects): note(objects, byIdentity, in: &survey)
+                case .members(let gvk, let list):
+                    if !list.resourceVersion.isEmpty { survey.resourceVersions[gvk] = list.resourceVersion }
+                    note(list.objects, byIdentity, in: &survey)
                 case .missing(let gvk): survey.missingKinds.insert(gvk)
                 case .failed(let kind, let error): survey.failures[kind] = error
                 case .namespaces(let objects): existing = Set(objects.filter { !$0.isTerminating }.map(\.name))
@@ -76,8 +82,9 @@ struct Surveyor: Sendable {
                 continue
             }
             let isCurrent = memory.isCurrent(wanted, uid: object.uid, resourceVersion: object.resourceVersion)
+            if isCurrent { memory.jobs.note(wanted, object) }
             survey.live[object.identity] = Survey.Live(
-                uid: object.uid, health: Health.status(of: object), isTerminating: object.isTerminating,
+                uid: object.uid, health: wanted.health(of: object, now: now()), isTerminating: object.isTerminating,
                 object: isCurrent ? nil : object)
         }
     }
@@ -87,7 +94,7 @@ struct Surveyor: Sendable {
     private func members(of gvk: GroupVersionKind, _ representation: Representation) async throws -> Finding {
         do {
             let selection = ObjectSelection(labelSelector: selector, representation: representation)
-            return .members(gvk, try await client.list(gvk, selection).objects)
+            return .members(gvk, try await client.list(gvk, selection))
         } catch let error as KubernetesError where error.isUnknownKind || error.isNotFound {
             return .missing(gvk)
         } catch let error as KubernetesError {

@@ -49,11 +49,24 @@ struct Walk {
 
     var statuses: [ResourceStatus] { records.map(\.status) }
 
-    mutating func run(settled: @Sendable (DesiredObject) -> Void) async {
+    /// Walks to the end, while `watch` follows what is waited for.
+    mutating func run(_ watch: HealthWatch, settled: @Sendable (DesiredObject) -> Void) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await watch.run() }
+            await walk(watch, settled)
+            group.cancelAll()
+        }
+    }
+
+    private mutating func walk(_ watch: HealthWatch, _ settled: @Sendable (DesiredObject) -> Void) async {
+        let configuration = reconciler.configuration
         let work = ObjectWork(
             client: reconciler.client, assessor: reconciler.assessor, memory: reconciler.memory,
-            configuration: reconciler.configuration)
-        let health = HealthWait(client: reconciler.client, configuration: reconciler.configuration)
+            configuration: configuration)
+        let health = HealthWait(
+            client: reconciler.client, configuration: configuration, memory: reconciler.memory, watch: watch,
+            storageClasses: StorageClasses(reconciler.client),
+            inspection: WorkloadInspection(reconciler.client, now: configuration.now))
         ready = progress.start()
         await withTaskGroup(of: Step.self) { group in
             while true {
@@ -63,9 +76,9 @@ struct Walk {
                 case .carriedOut(let index, let result, let duration):
                     working -= 1
                     records[index].took(duration)
-                    if let status = finish(index, result, settled) {
+                    if let outcome = finish(index, result, settled) {
                         let desired = desired[index]
-                        group.addTask { await Self.wait(health, index, desired, status) }
+                        group.addTask { await Self.wait(health, index, desired, outcome) }
                     }
                 case .waited(let index, let result, let duration):
                     records[index].took(duration)
@@ -109,20 +122,20 @@ struct Walk {
     }
 
     private static func wait(
-        _ health: HealthWait, _ index: Int, _ desired: DesiredObject, _ status: HealthStatus
+        _ health: HealthWait, _ index: Int, _ desired: DesiredObject, _ outcome: ObjectWork.Outcome
     ) async -> Step {
         let start = ContinuousClock.now
         do {
-            return .waited(index, .success(try await health.wait(for: desired, from: status)), .now - start)
+            return .waited(index, .success(try await health.wait(for: desired, from: outcome)), .now - start)
         } catch {
             return .waited(index, .failure(error), .now - start)
         }
     }
 
-    /// Notes what was done; gives the status from which to wait for health, or nil when there is nothing to wait for.
+    /// Notes what was done; gives the outcome from which to wait for health, or nil when there is nothing to wait for.
     private mutating func finish(
         _ index: Int, _ result: Result<ObjectWork.Outcome, any Error>, _ settled: (DesiredObject) -> Void
-    ) -> HealthStatus? {
+    ) -> ObjectWork.Outcome? {
         let node = desired[index]
         switch result {
         case .failure(let error):
@@ -138,7 +151,7 @@ struct Walk {
             }
             release(index, .applied)
             reconciler.observe(.waiting(node.reference, status.reason))
-            return status
+            return outcome
         }
     }
 
@@ -160,9 +173,8 @@ struct Walk {
         case .created:
             records[index].ensure(from: "absent", to: "present", verb: "created", noop: false, corrective: corrective)
         case .updated(let changes): records[index].changes(changes, noop: false, corrective: corrective)
-        case .replaced(let changes):
-            records[index].write(
-                .notice, "deleted and created again, because of fields that cannot be changed in place")
+        case .replaced(let changes, let fields):
+            records[index].write(.notice, "deleted and created again: \(fields.sentence)")
             records[index].changes(changes, noop: false, corrective: corrective)
         case .deleted:
             records[index].ensure(from: "present", to: "absent", verb: "removed", noop: false, corrective: false)
@@ -197,10 +209,14 @@ struct Walk {
         switch assessment {
         case .unchanged(let live):
             if let uid = live.uid { visited.insert(uid) }
-        case .absent: break
+        case .absent, .completed: break
         case .create, .recreate:
             records[index].ensure(from: "absent", to: "present", verb: "created", noop: true, corrective: false)
-        case .update(let changes, let live), .replace(let changes, let live):
+        case .replace(let changes, let live, let fields):
+            if let uid = live.uid { visited.insert(uid) }
+            records[index].write(.notice, "would be deleted and created again (noop): \(fields.sentence)")
+            records[index].changes(changes, noop: true, corrective: wasRight[index])
+        case .update(let changes, let live):
             if let uid = live.uid { visited.insert(uid) }
             records[index].changes(changes, noop: true, corrective: wasRight[index])
         case .delete:
@@ -208,7 +224,8 @@ struct Walk {
         case .undecided(let error, let live):
             if let uid = live?.uid { visited.insert(uid) }
             failureCount += 1
-            records[index].fail("would fail: \(desired[index].masking("\(error)"))")
+            let reason = ImmutableFields(error).map(desired[index].advice) ?? "\(error)"
+            records[index].fail("would fail: \(desired[index].masking(reason))")
             release(index, .failed)
             return
         }

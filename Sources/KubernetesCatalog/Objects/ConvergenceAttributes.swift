@@ -11,8 +11,9 @@ package struct ConvergenceAttributes: Hashable, Sendable {
     /// Seconds until waiting ends in a failure; nil for the agent's own limit.
     package var timeout: Int?
     package var restart = Restart.automatic
-    /// Whether an object whose immutable fields changed may be deleted and created again.
-    package var replace = false
+    /// Whether an object whose immutable fields changed may be deleted and created again; nil where the manifest does
+    /// not say: then a Job may.
+    package var replace: Bool?
     /// Whether an object of a protected kind may be pruned; nil where the manifest does not say.
     package var purge: Bool?
     /// Fields that are left to other managers.
@@ -41,7 +42,7 @@ package struct ConvergenceAttributes: Hashable, Sendable {
         wait = try reader.word("wait") ?? .healthy
         restart = try reader.word("restart") ?? .automatic
         timeout = try reader.seconds("timeout")
-        replace = try reader.boolean("replace") ?? false
+        replace = try reader.boolean("replace")
         purge = try reader.boolean("purge")
         noop = try reader.boolean("noop")
         ignore = try reader.paths("ignore")

@@ -121,7 +121,7 @@ struct ConvergenceAttributesTests {
         #expect(attributes.wait == .applied)
         #expect(attributes.timeout == 300)
         #expect(attributes.restart == .manual)
-        #expect(attributes.replace)
+        #expect(attributes.replace == true)
         #expect(attributes.purge == false)
         #expect(attributes.ignore.map(\.description) == ["spec.replicas", "spec.paused"])
         #expect(attributes.noop == true)

@@ -1,0 +1,133 @@
+import Foundation
+import JSON
+import Kubernetes
+import KubernetesClient
+import KubernetesSandbox
+import OrderedCollections
+import PuppetCatalog
+import Testing
+
+@testable import Agent
+
+/// What waiting says, and what it costs.
+struct HealthWaitTests {
+    /// A Deployment whose pods the sandbox makes ill, or not.
+    private static func ill(_ title: String, _ health: String?, _ more: JSONObject = [:]) -> Resource {
+        let name = title.split(separator: "/").last.map(String.init) ?? title
+        var metadata: JSON = ["labels": ["app": .string(name)]]
+        if let health { metadata["annotations"] = ["sandbox.bunraku.dev/health": .string(health)] }
+        let spec: JSON = [
+            "selector": ["matchLabels": ["app": .string(name)]],
+            "template": ["metadata": metadata, "spec": ["containers": [["name": "app", "image": "app:1"]]]],
+        ]
+        let parameters: JSONObject = ["spec": spec]
+        return resource("K8s::Deployment", title, parameters.merging(more) { $1 })
+    }
+
+    /// An agent for which pods have been there for a while.
+    private static func lateAgent(_ fixture: AgentFixture) -> Agent {
+        fixture.agent { $0.now = { Date.now.addingTimeInterval(120) } }
+    }
+
+    private static func failure(_ fixture: AgentFixture, of title: String) -> String? {
+        fixture.lines.lines.first { $0.hasPrefix("Error: K8s::") && $0.contains("[\(title)]") }
+    }
+
+    @Test(arguments: [
+        ("crashloop", "container app: CrashLoopBackOff: back-off restarting failed container"),
+        ("imagepull", "container app: ImagePullBackOff: Back-off pulling image (image app:1)"),
+    ])
+    func aPodThatWillNotPassEndsWaiting(health: String, text: String) async throws {
+        try await withAgent { fixture in
+            let result = await Self.lateAgent(fixture).apply(
+                catalog([namespace("shop"), Self.ill("shop/web", health, ["timeout": "1h"])]))
+            #expect(result.exitCode(detailed: true) == 6)
+            let line = try #require(Self.failure(fixture, of: "shop/web"))
+            #expect(line.contains("; pod web-"))
+            #expect(line.contains(text))
+        }
+    }
+
+    @Test func aTimeoutSaysWhatThePodsSuffer() async throws {
+        try await withAgent { fixture in
+            let resources = [namespace("shop"), Self.ill("shop/web", "pending", ["timeout": 1])]
+            _ = await Self.lateAgent(fixture).apply(catalog(resources))
+            let line = try #require(Self.failure(fixture, of: "shop/web"))
+            #expect(line.contains("not healthy after 1 s: "))
+            #expect(line.contains(": not scheduled: 0 nodes are available"))
+        }
+    }
+
+    @Test func withoutLeaveToListPodsTheTextIsShorter() async throws {
+        try await withAgent { fixture in
+            fixture.sandbox.sandbox.addFault(FaultRule(method: "GET", path: "*/pods", effect: .status(403)))
+            let resources = [namespace("shop"), Self.ill("shop/web", "crashloop", ["timeout": 1])]
+            _ = await Self.lateAgent(fixture).apply(catalog(resources))
+            let line = try #require(Self.failure(fixture, of: "shop/web"))
+            #expect(line.contains("not healthy after 1 s: "))
+            #expect(!line.contains("pod web-"))
+        }
+    }
+
+    /// The pods of a release that is being replaced do not speak for the new one.
+    @Test func theFixOfABrokenReleaseIsHealthy() async throws {
+        // The new pods take long enough for a look at what there is.
+        try await withAgent { configuration in
+            configuration.controllerDelay = .seconds(1)
+        } _: { fixture in
+            let agent = Self.lateAgent(fixture)
+            let broken = await agent.apply(catalog([namespace("shop"), Self.ill("shop/web", "crashloop")]))
+            #expect(broken.exitCode(detailed: true) == 6)
+            let fixed = await agent.apply(
+                catalog([namespace("shop"), Self.ill("shop/web", nil, ["timeout": "1h"])]))
+            #expect(fixed.exitCode(detailed: true) == 2)
+        }
+    }
+
+    @Test func manyThatWaitShareOneWatch() async throws {
+        try await withAgent { configuration in
+            configuration.controllerDelay = .milliseconds(400)
+        } _: { fixture in
+            let count = 60
+            let many = (0..<count).map { deployment("shop/web\($0)") }
+            let result = await fixture.agent().apply(catalog([namespace("shop")] + many))
+            #expect(result.exitCode(detailed: true) == 2)
+            let counts = fixture.sandbox.requestCounts
+            let reads = counts.byVerb.filter { [.get, .list, .watch].contains($0.key) }
+            #expect(reads.values.reduce(0, +) < count, "\(counts.byVerb)")
+        }
+    }
+
+    @Test func aBrokenWatchGoesOn() async throws {
+        try await withAgent { configuration in
+            configuration.controllerDelay = .milliseconds(300)
+        } _: { fixture in
+            fixture.sandbox.sandbox.addFault(
+                FaultRule(path: "/apis/apps/v1/deployments", effect: .resetWatch(afterEvents: 1), count: 3))
+            let result = await fixture.agent().apply(catalog([namespace("shop"), deployment("shop/web", replicas: 3)]))
+            #expect(result.exitCode(detailed: true) == 2)
+        }
+    }
+
+    @Test func aClaimThatWaitsForItsConsumerHoldsNobodyUp() async throws {
+        try await withAgent { configuration in
+            configuration.runsControllers = false
+        } _: { fixture in
+            let claim: JSON = [
+                "accessModes": ["ReadWriteOnce"], "storageClassName": "late",
+                "resources": ["requests": ["storage": "1Gi"]],
+            ]
+            let resources = [
+                resource(
+                    "K8s::Storageclass", "late",
+                    ["provisioner": "example.org/disk", "volumeBindingMode": "WaitForFirstConsumer"]),
+                resource("K8s::Namespace", "shop", ["wait": "applied"]),
+                resource("K8s::Persistentvolumeclaim", "shop/disk", ["spec": claim, "timeout": 5]),
+                configMap("shop/after", ["a": "b"], ["require": "K8s::Persistentvolumeclaim[shop/disk]"]),
+            ]
+            let result = await fixture.agent().apply(catalog(resources))
+            #expect(result.exitCode(detailed: true) == 2)
+            #expect(fixture.object("ConfigMap", "shop", "after") != nil)
+        }
+    }
+}
