@@ -120,7 +120,7 @@ let package = Package(
                 "JSON", "Kubernetes", "YAML", collections, httpTypes, hummingbird, hummingbirdTLS, logging, nio, nioSSL,
                 serviceLifecycle,
             ],
-            testing: [hummingbirdTesting]),
+            testing: [hummingbirdTesting, nioPosix]),
         module(
             "Lint",
             [

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JSON
 import KubernetesSandbox
 import Logging
 import ServiceLifecycle
@@ -22,6 +23,9 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "Milliseconds that a Pod takes to be ready.")
     var readyAfter = 500
 
+    @Option(help: "Misbehave as this JSON file says; see /sandbox/faults in the README.")
+    var faults: String?
+
     func validate() throws {
         guard latency >= 0, readyAfter >= 0 else { throw ValidationError("milliseconds cannot be negative") }
         guard (0...65535).contains(port) else { throw ValidationError("a port is 0 to 65535") }
@@ -33,6 +37,7 @@ struct SandboxCommand: AsyncParsableCommand {
         configuration.port = port
         configuration.controllerDelay = .milliseconds(readyAfter)
         if latency > 0 { configuration.faults = [FaultRule(path: "*", effect: .latency(.milliseconds(latency)))] }
+        if let faults { configuration.faults += try Self.faults(faults) }
         let sandbox = Sandbox(configuration)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await Self.serve(sandbox) }
@@ -50,6 +55,16 @@ struct SandboxCommand: AsyncParsableCommand {
                 )
             }
             try await group.waitForAll()
+        }
+    }
+
+    private static func faults(_ path: String) throws -> [FaultRule] {
+        do {
+            return try FaultRule.list(try JSONParser.parse(try InputFile.bytes(path, "the faults file")))
+        } catch let error as FaultRuleError {
+            throw CommandFailure("\(path): \(error)")
+        } catch let error as JSONParser.Failure {
+            throw CommandFailure("\(path): \(error)")
         }
     }
 

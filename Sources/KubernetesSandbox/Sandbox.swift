@@ -15,7 +15,7 @@ import Synchronization
 package final class Sandbox: Service {
     private let configuration: SandboxConfiguration
     let server: APIServer
-    private let faults: FaultInjector
+    private let connections = Connections()
     private let listening = Mutex(Listening())
 
     /// The port once there is one, and who waits for it.
@@ -28,7 +28,6 @@ package final class Sandbox: Service {
     package init(_ configuration: SandboxConfiguration = SandboxConfiguration()) {
         self.configuration = configuration
         server = APIServer(configuration: configuration)
-        faults = FaultInjector(configuration.faults)
         server.bootstrap()
     }
 
@@ -41,9 +40,15 @@ package final class Sandbox: Service {
     package func resetRequestCounts() { server.counters.reset() }
 
     /// Replaces the ways in which the sandbox misbehaves.
-    package func setFaults(_ rules: [FaultRule]) { faults.set(rules) }
+    package func setFaults(_ rules: [FaultRule]) { server.faults.set(rules) }
 
-    package func addFault(_ rule: FaultRule) { faults.add(rule) }
+    package func addFault(_ rule: FaultRule) { server.faults.add([rule]) }
+
+    /// How many requests the faults in force have hit.
+    package var faultHits: Int { server.faults.hits.reduce(0) { $0 + $1.hits } }
+
+    /// How many clients are connected.
+    package var connectionCount: Int { connections.count }
 
     /// The objects of a kind, by namespace and name.
     package func objects(group: String = "", kind: String, namespace: String? = nil) -> [JSON] {
@@ -86,35 +91,60 @@ package final class Sandbox: Service {
     }
 
     private func serve() async throws {
-        let application = try application()
         let store = self.store
         defer { noteListening(nil) }
+        try await withGracefulShutdownHandler {
+            try await serveAgainAfterOutages()
+        } onGracefulShutdown: {
+            // Open watches would keep the server from stopping.
+            store.close()
+        }
+    }
+
+    private func serveAgainAfterOutages() async throws {
+        var port = configuration.port
+        while let outage = try await serve(port: port) {
+            port = listening.withLock { $0.port } ?? port
+            try await Task.sleep(for: outage)
+        }
+    }
+
+    /// Serves until it is over, or until the outage that is the result begins.
+    private func serve(port: Int) async throws -> Duration? {
+        let application = try application(port: port)
         do {
-            try await withGracefulShutdownHandler {
-                try await application.run()
-            } onGracefulShutdown: {
-                // Open watches would keep the server from stopping.
-                store.close()
+            return try await withThrowingTaskGroup(of: Duration?.self) { group in
+                group.addTask {
+                    try await application.run()
+                    return nil
+                }
+                group.addTask { [connections] in await connections.nextOutage() }
+                defer { group.cancelAll() }
+                return try await group.next() ?? nil
             }
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw SandboxError.addressInUse(host: configuration.host, port: configuration.port)
+            throw SandboxError.addressInUse(host: configuration.host, port: port)
         }
     }
 
     /// The HTTP server, without the controllers.
-    func application() throws -> some ApplicationProtocol {
+    func application(port: Int? = nil) throws -> some ApplicationProtocol {
         var logger = Logger(label: "sandbox")
         logger.logLevel = .warning
         return Application(
-            responder: SandboxResponder(server: server, faults: faults), server: try channelBuilder(),
+            responder: SandboxResponder(server: server, connections: connections), server: try channelBuilder(),
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
-            onServerRunning: { channel in self.noteListening(channel.localAddress?.port ?? 0) }, logger: logger)
+                address: .hostname(configuration.host, port: port ?? configuration.port), serverName: nil),
+            onServerRunning: { [connections] channel in
+                connections.listen(on: channel)
+                self.noteListening(channel.localAddress?.port ?? 0)
+            }, logger: logger)
     }
 
     private func channelBuilder() throws -> HTTPServerBuilder {
+        let connections = connections
         let http = HTTPServerBuilder.http1(
-            configuration: HTTP1Channel.Configuration(additionalChannelHandlers: [InputCloseHandler()]))
+            configuration: HTTP1Channel.Configuration(additionalChannelHandlers: [InputCloseHandler(connections)]))
         guard let tls = configuration.tls else { return http }
         let chain = try NIOSSLCertificate.fromPEMBytes(Array(tls.certificateChain.utf8))
         let key = try NIOSSLPrivateKey(bytes: Array(tls.privateKey.utf8), format: .pem)

@@ -19,6 +19,8 @@ package struct SandboxConfiguration: Sendable {
     /// How many changes of each resource a watch can go back.
     package var historyLimit = 4096
     package var faults: [FaultRule] = []
+    /// Told of every request over HTTP, on the way in and after it was handled.
+    package var audit: (@Sendable (AuditEvent) -> Void)?
     /// The time, in seconds since 1970.
     package var now: @Sendable () -> Int = { Int(Date().timeIntervalSince1970) }
 

@@ -11,6 +11,8 @@ struct APIRequest: Sendable {
     var userAgent: String?
     var authorization: String?
     var body: [UInt8] = []
+    /// Reads see the objects as they were this many versions ago.
+    var staleVersions = 0
 
     /// The media type of the body, without parameters.
     var mediaType: String {

@@ -34,21 +34,24 @@ struct PodController {
                 waiting(pod, key, reason: "CreateContainerConfigError", message: missing)
                 return nil
             }
-            if let left = delays.left(of: delay(annotations), for: pod.uid) { return left }
+            if let left = delays.left(of: delay(annotations, key), for: pod.uid) { return left }
             start(pod, key, health: health)
             return runsToCompletion(pod) ? .zero : nil
         case "Running"? where runsToCompletion(pod) && health == nil:
-            if let left = delays.left(of: delay(annotations), for: pod.uid) { return left }
+            if let left = delays.left(of: delay(annotations, key), for: pod.uid) { return left }
             finish(pod, key)
             return nil
         default: return nil
         }
     }
 
-    private func delay(_ annotations: JSON?) -> Duration {
+    private func delay(_ annotations: JSON?, _ key: ObjectKey) -> Duration {
         guard let seconds = annotations?[Self.delayAnnotation]?.string.flatMap({ Double($0) }),
             (0...86400).contains(seconds)
-        else { return cluster.configuration.controllerDelay }
+        else {
+            let path = "/api/v1/namespaces/\(key.namespace)/pods/\(key.name)"
+            return cluster.server.faults.healthDelay(ofPod: path) ?? cluster.configuration.controllerDelay
+        }
         return .milliseconds(Int(seconds * 1000))
     }
 

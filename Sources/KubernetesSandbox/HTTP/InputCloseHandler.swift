@@ -10,6 +10,11 @@ final class InputCloseHandler: ChannelInboundHandler, RemovableChannelHandler {
     /// Only touched on the channel's event loop.
     private var action: (() -> Void)?
     private var isClosed = false
+    private let connections: Connections?
+
+    init(_ connections: Connections? = nil) { self.connections = connections }
+
+    func handlerAdded(context: ChannelHandlerContext) { connections?.add(context.channel) }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if let event = event as? ChannelEvent, case .inputClosed = event { close() }
@@ -18,6 +23,7 @@ final class InputCloseHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         close()
+        connections?.remove(context.channel)
         context.fireChannelInactive()
     }
 

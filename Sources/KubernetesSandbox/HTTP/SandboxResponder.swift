@@ -8,7 +8,7 @@ struct SandboxResponder: HTTPResponder {
     typealias Context = SandboxContext
 
     let server: APIServer
-    let faults: FaultInjector
+    let connections: Connections
 
     /// What the real server takes at most.
     private static let maximumBodySize = 3 * 1024 * 1024
@@ -20,38 +20,84 @@ struct SandboxResponder: HTTPResponder {
 
     private func answer(_ request: Request, _ context: SandboxContext) async throws -> Response {
         let path = QueryParameters.decode(request.uri.path.utf8, plusIsBlank: false)
-        let query = QueryParameters(request.uri.query ?? "")
-        var resetAfter: Int?
-        for effect in faults.effects(method: request.method.rawValue, path: path, isWatch: query.isTrue("watch")) {
-            switch effect {
-            case .latency(let duration): try await Task.sleep(for: duration)
-            case .status(let code, let retryAfter): return Self.fault(code, retryAfter)
-            case .drop:
-                context.channel.close(promise: nil)
-                return Response(status: .internalServerError)
-            case .resetWatch(let events): resetAfter = events
-            }
+        let headers = request.headers
+        var asked = APIRequest(
+            method: request.method == .head ? "GET" : request.method.rawValue, path: path,
+            query: QueryParameters(request.uri.query ?? ""), accept: headers[.accept],
+            contentType: headers[.contentType], userAgent: headers[.userAgent], authorization: headers[.authorization])
+        if path == FaultEndpoint.path, server.isAuthenticated(asked) {
+            return Self.response(try await FaultEndpoint(faults: server.faults).respond(to: request, context))
         }
-        let body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: Self.maximumBodySize)
-        } catch is NIOTooManyBytesError {
+        let audit = server.configuration.audit.map { Audit(asked, verb: server.verb(of: asked), request, $0) }
+        guard let body = try await Self.body(of: request) else {
             return Self.response(.json(APIError.bodyTooLarge.status, status: 413))
         }
-        let headers = request.headers
-        let answer = await Self.answer(
-            APIRequest(
-                method: request.method == .head ? "GET" : request.method.rawValue, path: path, query: query,
-                accept: headers[.accept],
-                contentType: headers[.contentType], userAgent: headers[.userAgent],
-                authorization: headers[.authorization], body: Array(body.readableBytesView)), server)
+        asked.body = body
+        audit?.note(.received, body)
+        let target = FaultTarget(
+            method: request.method.rawValue, path: path, verb: server.verb(of: asked), query: asked.query)
+        let plan = FaultPlan(server.faults.effects(on: target))
+        if plan.latency > .zero { try await Task.sleep(for: plan.latency) }
+        if let outage = plan.outage { connections.refuse(for: outage) }
+        switch plan.early {
+        case .drop: return Self.cut(context)
+        case .answer(let answer, let retryAfter):
+            var response = Self.response(answer)
+            if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
+            return response
+        case nil: break
+        }
+        asked.staleVersions = plan.staleVersions
+        let answer = await Self.answer(asked, server)
+        audit?.note(.handled(answer.status), body)
+        return Self.response(answer, plan, context)
+    }
+
+    /// The answer as the faults leave it.
+    private static func response(_ answer: APIResponse, _ plan: FaultPlan, _ context: SandboxContext) -> Response {
         switch answer.body {
-        case .bytes: return Self.response(answer)
+        case .bytes(let bytes):
+            if plan.losesAnswer { return cut(context) }
+            guard let truncation = plan.truncation else { return response(answer) }
+            let half = ByteBuffer(bytes: bytes.prefix(bytes.count / 2))
+            let channel = context.channel
+            let body =
+                switch truncation {
+                case .length:
+                    ResponseBody(contentLength: bytes.count) { writer in
+                        try await writer.write(half)
+                        channel.close(promise: nil)
+                        throw CancellationError()
+                    }
+                case .chunked:
+                    ResponseBody { writer in
+                        try await writer.write(half)
+                        try await writer.finish(nil)
+                    }
+                }
+            return Response(
+                status: HTTPResponse.Status(code: answer.status), headers: [.contentType: answer.contentType],
+                body: body)
         case .watch(let watch):
-            let writer = WatchWriter(watch: watch, resetAfter: resetAfter, channel: context.channel)
+            let writer = WatchWriter(watch: watch, fault: plan.watchFault, channel: context.channel)
             return Response(
                 status: .ok, headers: [.contentType: answer.contentType],
                 body: ResponseBody { try await writer.run(&$0) })
+        }
+    }
+
+    /// Closes the connection; what is returned finds nobody to go to.
+    private static func cut(_ context: SandboxContext) -> Response {
+        context.channel.close(promise: nil)
+        return Response(status: .internalServerError)
+    }
+
+    /// Nil where it is too large.
+    private static func body(of request: Request) async throws -> [UInt8]? {
+        do {
+            return Array(try await request.body.collect(upTo: maximumBodySize).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            return nil
         }
     }
 
@@ -72,11 +118,27 @@ struct SandboxResponder: HTTPResponder {
             status: HTTPResponse.Status(code: answer.status), headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
+}
 
-    private static func fault(_ code: Int, _ retryAfter: Int?) -> Response {
-        var response = response(.json(FaultRule.Effect.statusObject(code, retryAfter: retryAfter), status: code))
-        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
-        return response
+/// One request as the audit is told of it.
+private struct Audit: Sendable {
+    private let asked: APIRequest
+    private let verb: Verb?
+    private let query: String
+    private let tell: @Sendable (AuditEvent) -> Void
+
+    init(_ asked: APIRequest, verb: Verb?, _ request: Request, _ tell: @escaping @Sendable (AuditEvent) -> Void) {
+        self.asked = asked
+        self.verb = verb
+        query = request.uri.query ?? ""
+        self.tell = tell
+    }
+
+    func note(_ stage: AuditEvent.Stage, _ body: [UInt8]) {
+        tell(
+            AuditEvent(
+                stage: stage, method: asked.method, path: asked.path, query: query, verb: verb,
+                isDryRun: asked.isDryRun, body: body))
     }
 }
 

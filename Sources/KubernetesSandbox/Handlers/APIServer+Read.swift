@@ -6,7 +6,9 @@ import YAML
 extension APIServer {
     func get(_ request: APIRequest, _ target: RequestTarget.ResourceTarget) throws(APIError) -> APIResponse {
         let name = target.name ?? ""
-        guard let object = store.get(target.key(name: name)) else { throw .notFound(target.resource, name: name) }
+        guard let object = store.get(target.key(name: name), versionsAgo: request.staleVersions) else {
+            throw .notFound(target.resource, name: name)
+        }
         return try represent(object, request, target.served)
     }
 
@@ -41,7 +43,8 @@ extension APIServer {
     func list(_ request: APIRequest, _ target: RequestTarget.ResourceTarget) throws(APIError) -> APIResponse {
         let (form, isYAML) = try Representation.negotiate(request.accept)
         let selection = try Selection(request.query, namespace: target.namespace, target.served)
-        var (objects, revision) = store.list(target.served.groupResource, namespace: listNamespace(target))
+        var (objects, revision) = store.list(
+            target.served.groupResource, namespace: listNamespace(target), versionsAgo: request.staleVersions)
         if !selection.selectsAll { objects = objects.filter(selection.matches) }
         let page = try ListPage(objects, request.query, revision: revision)
         let metadata = page.metadata(isCustom: target.served.isCustom)

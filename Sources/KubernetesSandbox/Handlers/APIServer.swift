@@ -11,12 +11,14 @@ final class APIServer: Sendable {
     let configuration: SandboxConfiguration
     let store: ObjectStore
     let counters = RequestCounters()
+    let faults: FaultInjector
     private let servedResources: Mutex<ServedResources>
     private let addresses = Mutex(AddressPool())
 
     init(configuration: SandboxConfiguration) {
         self.configuration = configuration
         store = ObjectStore(historyLimit: configuration.historyLimit)
+        faults = FaultInjector(configuration.faults)
         servedResources = Mutex(ServedResources(definitions: []))
     }
 
@@ -58,9 +60,18 @@ final class APIServer: Sendable {
     }
 
     private func authenticate(_ request: APIRequest) throws(APIError) {
-        guard let token = configuration.bearerToken else { return }
         let isHealthCheck = ["/healthz", "/livez", "/readyz", "/version"].contains(request.path)
-        guard isHealthCheck || request.authorization == "Bearer \(token)" else { throw .unauthorized }
+        guard isHealthCheck || isAuthenticated(request) else { throw .unauthorized }
+    }
+
+    func isAuthenticated(_ request: APIRequest) -> Bool {
+        configuration.bearerToken.map { request.authorization == "Bearer \($0)" } ?? true
+    }
+
+    /// Nil for what is no resource, or has no such verb.
+    func verb(of request: APIRequest) -> Verb? {
+        guard case .resource(let target) = RequestTarget(path: request.path, served: served) else { return nil }
+        return try? Verb(request, target)
     }
 
     private func answer(

@@ -53,6 +53,24 @@ package final class ObjectStore: Sendable {
         }
     }
 
+    /// An object as it was so many versions of everything ago, as far as the history goes back.
+    func get(_ key: ObjectKey, versionsAgo: Int) -> JSON? {
+        guard versionsAgo > 0 else { return get(key) }
+        return state.withLock { state in
+            state.tables[key.resource]?.objects(at: state.revision - versionsAgo)[key.namespace]?[key.name]
+        }
+    }
+
+    /// A list as it was so many versions of everything ago, as far as the history goes back.
+    func list(_ resource: GroupResource, namespace: String?, versionsAgo: Int) -> (objects: [JSON], revision: Int) {
+        guard versionsAgo > 0 else { return list(resource, namespace: namespace) }
+        return state.withLock { state in
+            let revision = max(state.revision - versionsAgo, 1)
+            let objects = state.tables[resource]?.objects(at: revision) ?? [:]
+            return (ObjectTable.sorted(objects, namespace: namespace), revision)
+        }
+    }
+
     /// The objects of a table that another one controls.
     func controlled(by uid: String, _ resource: GroupResource) -> [JSON] {
         state.withLock { $0.tables[resource]?.controlled(by: uid) ?? [] }

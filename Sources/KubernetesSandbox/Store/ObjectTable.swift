@@ -14,7 +14,9 @@ struct ObjectTable {
     private var start = 0
 
     /// By namespace and name.
-    func sorted(namespace: String?) -> [JSON] {
+    func sorted(namespace: String?) -> [JSON] { Self.sorted(objects, namespace: namespace) }
+
+    static func sorted(_ objects: [String: [String: JSON]], namespace: String?) -> [JSON] {
         if let namespace {
             return (objects[namespace] ?? [:]).sorted { $0.key < $1.key }.map(\.value)
         }
@@ -60,6 +62,15 @@ struct ObjectTable {
 
     func events(since revision: Int) -> [StoreEvent] {
         (history[start...] + history[..<start]).filter { $0.revision > revision }
+    }
+
+    /// The objects as they were at a revision, or at the oldest one that is kept.
+    func objects(at revision: Int) -> [String: [String: JSON]] {
+        var objects = objects
+        for event in events(since: revision).reversed() {
+            objects[event.key.namespace, default: [:]][event.key.name] = event.previous
+        }
+        return objects
     }
 
     mutating func compact(at revision: Int) {
