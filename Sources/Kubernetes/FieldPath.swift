@@ -75,7 +75,7 @@ package struct FieldPath: Hashable, Sendable, CustomStringConvertible {
             }
             return .object(members)
         case .array(var elements):
-            for index in elements.indices.reversed() where selects(first, index, elements[index]) {
+            for index in elements.indices.reversed() where first.selects(index, elements[index]) {
                 if rest.isEmpty {
                     elements.remove(at: index)
                 } else {
@@ -87,12 +87,16 @@ package struct FieldPath: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    private static func selects(_ step: PathStep, _ index: Int, _ element: JSON) -> Bool {
-        switch step {
+}
+
+extension PathStep {
+    /// Whether the step leads to this element of a list.
+    package func selects(_ index: Int, _ element: JSON) -> Bool {
+        switch self {
         case .member: false
         case .element(let wanted): wanted == index
         case .everyElement: true
-        case .matching(let key, let value): element[key]?.string == value
+        case .matching(let key, let value): element[key].map { $0.string ?? JSONWriter.text($0) } == value
         }
     }
 }

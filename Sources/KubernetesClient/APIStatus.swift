@@ -8,14 +8,39 @@ package struct APIStatus: Hashable, Sendable {
     package let message: String
     package let causes: [Cause]
     package let retryAfter: Duration?
+    /// What the request was about, where the server says so.
+    package let details: Details?
+
+    package struct Details: Hashable, Sendable {
+        /// The resource, `deployments`; of an invalid object the kind.
+        package let kind: String
+        package let group: String
+        package let name: String
+
+        package init(kind: String, group: String, name: String) {
+            self.kind = kind
+            self.group = group
+            self.name = name
+        }
+    }
 
     package struct Cause: Hashable, Sendable {
         package let reason: String
         package let message: String
         package let field: String
+
+        package init(reason: String, message: String, field: String) {
+            self.reason = reason
+            self.message = message
+            self.field = field
+        }
     }
 
-    package init(code: Int, reason: String, message: String, causes: [Cause] = [], retryAfter: Duration? = nil) {
+    package init(
+        code: Int, reason: String, message: String, causes: [Cause] = [], retryAfter: Duration? = nil,
+        details: Details? = nil
+    ) {
+        self.details = details
         self.code = code
         self.reason = reason
         self.message = message
@@ -37,7 +62,12 @@ package struct APIStatus: Hashable, Sendable {
                     reason: cause["reason"]?.string ?? "", message: cause["message"]?.string ?? "",
                     field: cause["field"]?.string ?? "")
             },
-            retryAfter: seconds.flatMap { $0 >= 0 ? .seconds($0) : nil })
+            retryAfter: seconds.flatMap { $0 >= 0 ? .seconds($0) : nil },
+            details: details.flatMap { details in
+                guard let kind = details["kind"]?.string else { return nil }
+                return Details(
+                    kind: kind, group: details["group"]?.string ?? "", name: details["name"]?.string ?? "")
+            })
     }
 
     /// From the object of a watch event of type `ERROR`.

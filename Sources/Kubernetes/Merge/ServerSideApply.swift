@@ -119,8 +119,13 @@ package struct ServerSideApply: Sendable {
     }
 
     /// Nobody owns an object's identity and what the server keeps.
-    private func withoutIdentity(_ fields: FieldSet) -> FieldSet {
-        var result = fields
+    private func withoutIdentity(_ fields: FieldSet) -> FieldSet { fields.withoutIdentity }
+}
+
+extension FieldSet {
+    /// Without what nobody owns: an object's identity and what the server keeps.
+    var withoutIdentity: FieldSet {
+        var result = self
         for name in ["apiVersion", "kind", "metadata"] { result.remove(.field(name)) }
         var metadata = result.below(.field("metadata"))
         for name in Self.serverKept {

@@ -31,8 +31,17 @@ package struct ObjectDifference {
 
     private static let alwaysSensitiveInSecrets = [
         FieldPath("data"), FieldPath("stringData"),
-        FieldPath("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"),
     ]
+
+    /// kubectl's record of its last apply repeats the whole object, secrets too.
+    private static func withoutRecord(_ object: JSON?) -> JSON {
+        guard let object, object[path: "metadata", "annotations"]?[Adoption.lastApplied] != nil else {
+            return object ?? [:]
+        }
+        let bare = FieldPath("metadata", "annotations", Adoption.lastApplied).removing(from: object)
+        guard bare[path: "metadata", "annotations"] == [:] else { return bare }
+        return FieldPath("metadata", "annotations").removing(from: bare)
+    }
 
     /// The changes in the order of the fields. Lists whose elements have names are compared by name.
     ///
@@ -43,7 +52,7 @@ package struct ObjectDifference {
         let isSecret = (desired ?? live)?["kind"] == "Secret"
         var difference = ObjectDifference(
             sensitivePaths: sensitivePaths + (isSecret ? alwaysSensitiveInSecrets : []))
-        difference.compare(live ?? [:], desired ?? [:], schema)
+        difference.compare(withoutRecord(live), withoutRecord(desired), schema)
         return difference.changes
     }
 

@@ -13,8 +13,8 @@ import PuppetTypes
 /// A digest is an HMAC over the contents of everything that notifies the workload, and of the ConfigMaps and Secrets
 /// of the catalog that its pods use. A workload that was refreshed refreshes those that it notifies in turn, so its
 /// own digest counts as content.
-struct RefreshDigests {
-    static let annotation = "bunraku.dev/refresh-digest"
+package struct RefreshDigests {
+    package static let annotation = "bunraku.dev/refresh-digest"
 
     private var objects: DeclaredObjects
     private let graph: RelationshipGraph

@@ -23,6 +23,8 @@ package struct PrunePolicy: Hashable, Sendable {
 package struct PrunePlan: Hashable, Sendable {
     /// In the order of deletion; empty when the plan is refused.
     package let deletions: [Candidate]
+    /// Members that are on their way out already, in no order.
+    package let underway: [Underway]
     package let kept: [Kept]
     package let refusal: Refusal?
 
@@ -34,11 +36,26 @@ package struct PrunePlan: Hashable, Sendable {
         package let uid: String
         package let resourceVersion: String?
 
-        init(_ object: KubernetesObject, uid: String) {
+        package init(_ object: KubernetesObject, uid: String) {
             gvk = object.gvk
             identity = object.identity
             self.uid = uid
             resourceVersion = object.resourceVersion
+        }
+    }
+
+    /// A member that was deleted before, and is still there.
+    package struct Underway: Hashable, Sendable {
+        package let identity: ObjectIdentity
+        /// What it waits for.
+        package let finalizers: [String]
+        /// Its `deletionTimestamp`, RFC 3339.
+        package let since: String
+
+        package init(_ object: KubernetesObject) {
+            identity = object.identity
+            finalizers = (object.json[path: "metadata", "finalizers"]?.array ?? []).compactMap(\.string)
+            since = object.json[path: "metadata", "deletionTimestamp"]?.string ?? ""
         }
     }
 
@@ -66,29 +83,57 @@ package struct PrunePlan: Hashable, Sendable {
     ///
     /// `members` are the objects found by the `part-of` label: their metadata is enough, with the `apiVersion` and `kind`
     /// of the resource that was listed (`KubernetesObject.init(metadata:gvk:)`). `visited` are the UIDs of what the run
-    /// applied, `declared` is what the catalog holds, and `parentUID` the UID of the set's parent.
+    /// applied, `declared` is what the catalog holds, and `parentUID` the UID of the set's parent. Where `fieldManager` is
+    /// given, a member that says who owns its fields goes only when this manager owns its label.
     package static func make(
         members: [KubernetesObject], visited: Set<String>, declared: Set<ObjectIdentity>, parentUID: String? = nil,
-        policy: PrunePolicy = PrunePolicy()
+        fieldManager: String? = nil, policy: PrunePolicy = PrunePolicy()
     ) -> PrunePlan {
         var candidates: [Candidate] = []
         var kept: [Kept] = []
+        var underway: [Underway] = []
         for member in members {
             guard let uid = member.uid, !visited.contains(uid), !declared.contains(member.identity) else { continue }
-            if member.isTerminating { continue }
-            if let reason = reasonToKeep(member, parentUID: parentUID) {
+            if member.isTerminating {
+                underway.append(Underway(member))
+                continue
+            }
+            if let reason = reasonToKeep(member, parentUID: parentUID, fieldManager: fieldManager) {
                 kept.append(Kept(identity: member.identity, reason: reason))
             } else {
                 candidates.append(Candidate(member, uid: uid))
             }
         }
         if let refusal = refusal(candidates.count, members.count, isEmpty: declared.isEmpty, policy) {
-            return PrunePlan(deletions: [], kept: kept, refusal: refusal)
+            return PrunePlan(deletions: [], underway: underway, kept: kept, refusal: refusal)
         }
-        return PrunePlan(deletions: inDeletionOrder(candidates), kept: kept, refusal: nil)
+        return PrunePlan(deletions: inDeletionOrder(candidates), underway: underway, kept: kept, refusal: nil)
     }
 
-    private static func reasonToKeep(_ member: KubernetesObject, parentUID: String?) -> String? {
+    /// The deletions in steps, one after another; those of a step hold each other up in no way.
+    package var steps: [[Candidate]] {
+        var steps: [[Candidate]] = []
+        for candidate in deletions {
+            if let last = steps.last?.last, Self.rank(last) == Self.rank(candidate) {
+                steps[steps.count - 1].append(candidate)
+            } else {
+                steps.append([candidate])
+            }
+        }
+        return steps
+    }
+
+    private static func rank(_ candidate: Candidate) -> Int { KindOrder.rank(of: candidate.identity.groupKind) }
+
+    /// Why a member stays although the catalog does not have it; nil where it may go.
+    package static func reasonToKeep(
+        _ member: KubernetesObject, parentUID: String?, fieldManager: String?
+    ) -> String? {
+        if let fieldManager, let managers = ManagedFields(member.json[path: "metadata", "managedFields"]),
+            !managers.isEmpty, !ownsMembership(fieldManager, managers)
+        {
+            return "it carries the ApplySet's label, but was not applied by \(fieldManager): a copy of another object?"
+        }
         let owners = member.json[path: "metadata", "ownerReferences"]?.array ?? []
         if let owner = owners.first(where: { $0["uid"]?.string != parentUID }) {
             return "it is owned by \(owner["kind"]?.string ?? "?") \(owner["name"]?.string ?? "?")"
@@ -102,11 +147,19 @@ package struct PrunePlan: Hashable, Sendable {
         }
     }
 
+    private static func ownsMembership(_ fieldManager: String, _ managers: ManagedFields) -> Bool {
+        let label = FieldPath("metadata", "labels", ApplySetParent.partOfLabel)
+        let manager = ManagedFields.Manager(name: fieldManager, operation: .apply, apiVersion: "")
+        return label.isOwned(in: managers.fields(of: manager))
+    }
+
     private static func refusal(_ count: Int, _ members: Int, isEmpty: Bool, _ policy: PrunePolicy) -> Refusal? {
         guard count > 0 else { return nil }
         if isEmpty, !policy.allowsEmptyCatalog { return .emptyCatalog }
         if let limit = policy.maximumCount, count > limit { return .tooMany(count: count, limit: limit) }
-        if let limit = policy.maximumPercent, count > PrunePolicy.fewDeletions, count * 100 > members * limit {
+        if let limit = policy.maximumPercent, count > PrunePolicy.fewDeletions,
+            Double(count) * 100 > Double(members) * Double(limit)
+        {
             return .tooLargeShare(count: count, members: members, limitPercent: limit)
         }
         return nil
@@ -115,7 +168,7 @@ package struct PrunePlan: Hashable, Sendable {
     /// Webhooks first, then the reverse of the order in which kinds are applied.
     private static func inDeletionOrder(_ candidates: [Candidate]) -> [Candidate] {
         candidates.sorted { left, right in
-            let ranks = (KindOrder.rank(of: left.identity.groupKind), KindOrder.rank(of: right.identity.groupKind))
+            let ranks = (rank(left), rank(right))
             if ranks.0 != ranks.1 { return ranks.0 > ranks.1 }
             return left.identity.description > right.identity.description
         }

@@ -73,4 +73,16 @@ package struct ObjectPlan: Sendable {
         guard resource.kind == .compilableType, !NativeTypes.isNative(resource.reference.type) else { return false }
         return !["Class", "Node", "Schedule", "Stage"].contains(resource.reference.type)
     }
+
+    /// The kinds that the catalog's own CustomResourceDefinitions define.
+    package var definedKinds: Set<GroupKind> {
+        var kinds: Set<GroupKind> = []
+        for node in nodes where node.gvk.kind == "CustomResourceDefinition" && node.attributes.ensure == .present {
+            let specification = node.object.json["spec"]
+            guard let group = specification?["group"]?.string, let kind = specification?[path: "names", "kind"]?.string
+            else { continue }
+            kinds.insert(GroupKind(group: group, kind: kind))
+        }
+        return kinds
+    }
 }
