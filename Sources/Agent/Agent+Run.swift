@@ -42,6 +42,7 @@ extension Agent {
         var report = newReport()
         var source: RunResult.CatalogSource?
         var failure: String?
+        var plan: RunPlan?
         let start = ContinuousClock.now
         let session = MasterSession(agent: self, log: log)
         do {
@@ -56,7 +57,7 @@ extension Agent {
             report.durations["config_retrieval"] = (ContinuousClock.now - start).inSeconds
             report.note(fetched, server: configuration.server)
             observe(.catalog(digest: fetched.digest, fetched.source))
-            try await converge(client, fetched, memory, log, &report)
+            try await converge(client, fetched, memory, log, &report, &plan)
         } catch is CancellationError {
             failure = "stopped before its end"
             log.notice("the run was stopped before its end")
@@ -69,7 +70,7 @@ extension Agent {
         report.durations["total"] = (ContinuousClock.now - start).inSeconds
         if failure == nil { log.notice("Applied catalog in \(start.duration(to: .now).words)") }
         report.logs = log.collected
-        let result = RunResult(report: report, catalogSource: source, failure: failure)
+        let result = RunResult(report: report, catalogSource: source, failure: failure, plan: plan)
         do {
             try LastRunSummary(report).store(in: stateDirectory)
         } catch {
@@ -83,7 +84,7 @@ extension Agent {
     /// Makes the cluster what the catalog says.
     private func converge(
         _ client: KubernetesClient, _ fetched: FetchedCatalog, _ memory: AppliedMemory, _ log: RunLog,
-        _ report: inout Report
+        _ report: inout Report, _ runPlan: inout RunPlan?
     ) async throws {
         let reconciler = Reconciler(
             client: client, configuration: configuration, memory: memory, log: log, observe: observe)
@@ -96,6 +97,8 @@ extension Agent {
         report.statuses = outcome.statuses + HostResources(prepared.plan.hostResources).statuses(log, configuration.now)
         for (phase, seconds) in outcome.durations { report.durations[phase] = seconds }
         report.transactionCompleted = outcome.isComplete
+        runPlan = outcome.plan
+        runPlan?.catalogDigest = fetched.digest
         if !configuration.noop { try memory.store(in: stateDirectory) }
         try Task.checkCancellation()
     }

@@ -36,6 +36,8 @@ package struct AgentConfiguration: Sendable {
     package var correctsDrift = true
 
     package var noop = false
+    /// Whether results carry the plan of an ordinary run too; that of a noop run they always do.
+    package var keepsPlan = false
     /// Only resources that carry one of these; all when empty.
     package var tags: [String] = []
     package var skippedTags: [String] = []

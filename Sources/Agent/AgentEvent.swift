@@ -32,9 +32,9 @@ package struct PlanSummary: Hashable, Sendable {
             switch assessment {
             case .unchanged, .absent, .completed: unchanged += 1
             case .create, .recreate: toCreate += 1
-            case .update, .replace: toChange += 1
+            case .update, .adopt, .replace: toChange += 1
             case .delete: toDelete += 1
-            case .undecided: undecided += 1
+            case .undecided, .refused: undecided += 1
             }
         }
     }

@@ -4,6 +4,8 @@ package struct RunResult: Sendable {
     package let catalogSource: CatalogSource?
     /// Why there was no run at all: disabled, locked, no catalog, no cluster.
     package let failure: String?
+    /// What the run did or would do, object by object.
+    package var plan: RunPlan?
 
     package enum CatalogSource: String, Hashable, Sendable {
         case new

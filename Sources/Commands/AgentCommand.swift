@@ -27,11 +27,7 @@ struct AgentCommand: AsyncParsableCommand {
     @Option(help: "Apply the catalog in this file, as `catalog compile` writes it, and ask no master.")
     var catalog: String?
 
-    @Option(help: "A kubeconfig; $KUBECONFIG, ~/.kube/config or the cluster that the agent runs in otherwise.")
-    var kubeconfig: String?
-
-    @Option(help: "The context of the kubeconfig.")
-    var context: String?
+    @OptionGroup var clusterOptions: ClusterOptions
 
     @Option(help: "The folder of keys and certificates.")
     var ssldir: String?
@@ -66,6 +62,12 @@ struct AgentCommand: AsyncParsableCommand {
     @Flag(help: "Show what would change, and change nothing.")
     var noop = false
 
+    @Flag(help: "Show the differences of an ordinary run too; with --noop they always are.")
+    var showDiff = false
+
+    @Option(help: "How to show differences: text or json.")
+    var format = DataFormat.text
+
     @Flag(name: .shortAndLong, help: "Run once with detailed exit codes, without the cached catalog.")
     var test = false
 
@@ -87,9 +89,12 @@ struct AgentCommand: AsyncParsableCommand {
     func run() async throws {
         if disable != nil || enable { return try switchRuns() }
         let configuration = try settings()
-        let agent = Agent(configuration, log: { Terminal.say($0.consoleLine) })
+        let isPlan = configuration.noop
+        let agent = Agent(
+            configuration, log: { isPlan ? Self.showUnlessPlanned($0) : Terminal.say($0.consoleLine) })
         if onetime || test || noop {
             let result = await agent.runOnce()
+            if result.plan != nil { _ = Self.show(result, format) }
             throw ExitCode(result.exitCode(detailed: test || detailedExitcodes))
         }
         let group = ServiceGroup(
@@ -119,7 +124,7 @@ struct AgentCommand: AsyncParsableCommand {
             server: try given == nil ? masterAddress(variables) : "",
             sslDirectory: ssldir ?? variables["BUNRAKU_SSLDIR"] ?? "\(home)/.bunraku/ssl",
             stateDirectory: stateDirectory,
-            cluster: try cluster(variables, home: home))
+            cluster: try clusterOptions.access())
         configuration.catalog = given
         configuration.reportsToMaster = given == nil
         configuration.environment =
@@ -132,6 +137,7 @@ struct AgentCommand: AsyncParsableCommand {
         configuration.tags = tags
         configuration.skippedTags = skipTags
         configuration.noop = noop
+        configuration.keepsPlan = showDiff
         configuration.usesCacheOnFailure = !test
         return configuration
     }
@@ -159,18 +165,6 @@ struct AgentCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure("'\(catalog)' is not a catalog: \(error)")
         }
-    }
-
-    private func cluster(_ variables: [String: String], home: String) throws -> ClusterAccess {
-        let named = kubeconfig ?? variables["KUBECONFIG"]
-        let standard = "\(home)/.kube/config"
-        if named == nil, !FileManager.default.fileExists(atPath: standard),
-            let access = try ClusterAccess.inCluster(environment: variables)
-        {
-            return access
-        }
-        return try Kubeconfig.load(paths: (named ?? standard).split(separator: ":").map(String.init)).access(
-            context: context)
     }
 
     private func factsDocument(_ path: String) throws -> JSON {

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Kubernetes
 import KubernetesCatalog
@@ -45,9 +46,153 @@ struct PruneTests {
             try await fixture.client { client in
                 let parent = ApplySetParent(name: "set", namespace: "shop", tooling: "test/1")
                 let keeper = ApplySetKeeper(client: client, parent: parent, fieldManager: "bunraku")
-                await #expect(throws: KubernetesError.self) { try await keeper.prune(candidate) }
+                let fate = try await keeper.prune(candidate)
+                #expect(fate == .kept("another object has its name by now"))
             }
             #expect(fixture.object("Secret", "shop", "key") != nil)
+        }
+    }
+
+    private static let configMapKind = GroupVersionKind(group: "", version: "v1", kind: "ConfigMap")
+
+    private func prune(
+        _ fixture: AgentFixture, after change: (KubernetesClient) async throws -> Void
+    ) async throws -> ApplySetKeeper.Fate {
+        _ = await fixture.agent().apply(catalog(Self.shop))
+        let seen = try #require(fixture.object("ConfigMap", "shop", "settings"))
+        return try await fixture.client { client in
+            try await change(client)
+            let parent = ApplySetParent(
+                name: "bunraku-cluster.example.org", namespace: "bunraku-system", tooling: "bunraku/1")
+            let keeper = ApplySetKeeper(client: client, parent: parent, fieldManager: "bunraku")
+            return try await keeper.prune(
+                PrunePlan.Candidate(KubernetesObject(seen), uid: seen[path: "metadata", "uid"]?.string ?? ""))
+        }
+    }
+
+    @Test func whatLeftTheSetMeanwhileIsKept() async throws {
+        try await withAgent { fixture in
+            let fate = try await prune(fixture) { client in
+                _ = try await client.patch(
+                    Self.configMapKind, namespace: "shop", name: "settings",
+                    ["metadata": ["labels": [ApplySetParent.partOfLabel: .null]]], fieldManager: "somebody")
+            }
+            #expect(fate == .kept("somebody took it out of the ApplySet meanwhile"))
+            #expect(fixture.object("ConfigMap", "shop", "settings") != nil)
+        }
+    }
+
+    @Test func whatIsMerelyAnotherVersionIsLookedAtAgainAndGoes() async throws {
+        try await withAgent { fixture in
+            let fate = try await prune(fixture) { client in
+                _ = try await client.patch(
+                    Self.configMapKind, namespace: "shop", name: "settings", ["data": ["color": "blue"]],
+                    fieldManager: "somebody")
+            }
+            #expect(fate == .deleted)
+            #expect(fixture.object("ConfigMap", "shop", "settings") == nil)
+        }
+    }
+
+    /// A program that copies objects copies their labels too.
+    @Test func copiesOfMembersAreNotPruned() async throws {
+        try await withAgent { fixture in
+            let agent = fixture.agent()
+            _ = await agent.apply(catalog(Self.shop))
+            var copy = try #require(fixture.object("Secret", "shop", "key"))
+            copy["metadata"] = ["name": "copy", "namespace": "shop", "labels": copy[path: "metadata", "labels"] ?? [:]]
+            try await fixture.client { [copy] client in
+                _ = try await client.create(KubernetesObject(copy), fieldManager: "replicator")
+            }
+            _ = await agent.apply(catalog(Self.shop))
+            #expect(fixture.object("Secret", "shop", "copy") != nil)
+            #expect(fixture.lines.lines.contains { $0.contains("copy is not pruned: it carries the ApplySet's label") })
+        }
+    }
+
+    @Test func aRenamedObjectGoesWhenItsSuccessorIsHealthy() async throws {
+        try await withAgent({ $0.controllerDelay = .milliseconds(400) }) { fixture in
+            let agent = fixture.agent()
+            _ = await agent.apply(catalog([namespace("shop"), deployment("shop/old")]))
+            let sandbox = fixture.sandbox
+            async let run = agent.apply(catalog([namespace("shop"), deployment("shop/new")]))
+            /// The old one is there until the new one is available.
+            let isOrdered = try await eventually {
+                let all = sandbox.objects(group: "apps", kind: "Deployment", namespace: "shop")
+                let names = Set(all.compactMap { $0[path: "metadata", "name"]?.string })
+                let isReady = all.contains {
+                    $0[path: "metadata", "name"] == "new" && $0[path: "status", "readyReplicas"] == 1
+                }
+                if !isReady { #expect(names.contains("old")) }
+                return isReady
+            }
+            #expect(isOrdered)
+            #expect(await run.report.status == .changed)
+            #expect(fixture.object("Deployment", "shop", "old", group: "apps") == nil)
+        }
+    }
+
+    @Test func anUnhealthySuccessorKeepsTheOldOne() async throws {
+        try await withAgent({ $0.controllerDelay = .seconds(3600) }) { fixture in
+            _ = await fixture.agent().apply(catalog([namespace("shop"), deployment("shop/old", ["wait": "applied"])]))
+            let result = await fixture.agent().apply(
+                catalog([namespace("shop"), deployment("shop/new", ["timeout": 0])]))
+            #expect(result.exitCode(detailed: true) == 6)
+            #expect(fixture.object("Deployment", "shop", "old", group: "apps") != nil)
+        }
+    }
+
+    @Test func stuckFinalizersAreNamedAndBlockNobody() async throws {
+        try await withAgent { fixture in
+            let finalized = configMap(
+                "shop/stuck", ["a": "b"], ["metadata": ["finalizers": ["example.org/a", "example.org/b"]]])
+            let agent = fixture.agent()
+            _ = await agent.apply(catalog(Self.shop + [finalized]))
+            let first = await agent.apply(catalog(Array(Self.shop.prefix(2))))
+            #expect(first.exitCode(detailed: true) == 2)
+            #expect(fixture.object("Secret", "shop", "key") == nil, "the others go")
+            let text = "K8s::Configmap[shop/stuck]: deleting: waiting on finalizers example.org/a, example.org/b"
+            #expect(fixture.lines.lines.contains("Notice: \(text)"))
+
+            // Not again, and no failure, but said.
+            fixture.lines.clear()
+            fixture.sandbox.sandbox.resetRequestCounts()
+            let second = await agent.apply(catalog(Array(Self.shop.prefix(2))))
+            #expect(second.exitCode(detailed: true) == 0)
+            #expect(fixture.lines.lines.contains("Notice: \(text)"))
+            #expect(fixture.sandbox.requestCounts.writes == 0)
+            #expect(second.report.statuses.contains { $0.reference.title == "shop/stuck" && !$0.failed })
+
+            // The kinds and namespaces of what is still there stay in the inventory.
+            let later = fixture.configuration.now().addingTimeInterval(3600)
+            let third = await fixture.agent { $0.now = { later } }.apply(catalog(Array(Self.shop.prefix(2))))
+            #expect(third.exitCode(detailed: true) == 4)
+            #expect(fixture.lines.lines.contains { $0.hasPrefix("Error: \(text), since ") })
+            let finalizers = fixture.object("ConfigMap", "shop", "stuck")?[path: "metadata", "finalizers"]
+            #expect(finalizers == ["example.org/a", "example.org/b"], "finalizers are nobody's to remove")
+        }
+    }
+
+    @Test func deletionsThatHangHoldUpTheirDependentsOnly() async throws {
+        try await withAgent { fixture in
+            let finalized = configMap("shop/stuck", ["a": "b"], ["metadata": ["finalizers": ["example.org/a"]]])
+            _ = await fixture.agent().apply(catalog([namespace("shop"), finalized]))
+            let resources = [
+                namespace("shop"),
+                configMap("shop/stuck", [:], ["ensure": "absent", "timeout": 1]),
+                configMap("shop/after", ["a": "b"], ["require": "K8s::Configmap[shop/stuck]"]),
+                configMap("shop/beside", ["a": "b"]),
+            ]
+            // With one object at a time, a wait that counts as work would come first.
+            let agent = fixture.agent { $0.concurrency = 1 }
+            let result = await agent.apply(catalog(resources))
+            #expect(result.exitCode(detailed: true) == 6)
+            #expect(fixture.object("ConfigMap", "shop", "beside") != nil)
+            #expect(fixture.object("ConfigMap", "shop", "after") == nil)
+            #expect(fixture.lines.lines.contains { $0.contains("waiting on finalizers example.org/a") })
+            #expect(
+                fixture.lines.lines.contains(
+                    "Notice: K8s::Configmap[shop/after]: Dependency K8s::Configmap[shop/stuck] has failures: true"))
         }
     }
 

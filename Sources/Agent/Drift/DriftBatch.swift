@@ -58,7 +58,7 @@ struct DriftBatch: Sendable {
                 return nil
             } catch {
                 if attempt == Self.maximumAttempts {
-                    record.fail("cannot be corrected: \(desired.masking("\(error)"))")
+                    record.fail("cannot be corrected: \(FailureText.text(error, of: desired))")
                     return record.status
                 }
             }

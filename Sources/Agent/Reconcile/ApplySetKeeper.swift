@@ -46,16 +46,49 @@ struct ApplySetKeeper: Sendable {
         }
     }
 
-    /// Deletes one object, if it still is the one that was seen. False when it was gone already.
-    func prune(_ candidate: PrunePlan.Candidate) async throws -> Bool {
-        do {
-            try await client.delete(
-                candidate.gvk, namespace: candidate.identity.namespace, name: candidate.identity.name,
-                DeleteOptions(uid: candidate.uid))
-            return true
-        } catch let error as KubernetesError where error.isNotFound || error.isUnknownKind {
-            return false
+    /// What became of an object that was to be pruned.
+    enum Fate: Hashable, Sendable {
+        case deleted
+        /// Deleted, and waiting for finalizers.
+        case underway([String])
+        case gone
+        /// Looked at again, it is not to go.
+        case kept(String)
+    }
+
+    private static let maximumAttempts = 4
+
+    /// Deletes one object, if it still is what was seen. One that was changed since is looked at again first.
+    func prune(_ candidate: PrunePlan.Candidate) async throws -> Fate {
+        var candidate = candidate
+        var attempt = 1
+        while true {
+            let identity = candidate.identity
+            do {
+                let left = try await client.delete(
+                    candidate.gvk, namespace: identity.namespace, name: identity.name,
+                    DeleteOptions(uid: candidate.uid, resourceVersion: candidate.resourceVersion))
+                return left.map { .underway(PrunePlan.Underway($0).finalizers) } ?? .deleted
+            } catch let error as KubernetesError where error.isNotFound || error.isUnknownKind {
+                return .gone
+            } catch let error as KubernetesError where error.isConflict && attempt < Self.maximumAttempts {
+                attempt += 1
+                let live = try await client.find(
+                    candidate.gvk, namespace: identity.namespace, name: identity.name, .metadata)
+                guard let live else { return .gone }
+                if let fate = fateOfChanged(live, candidate) { return fate }
+                candidate = PrunePlan.Candidate(live, uid: candidate.uid)
+            }
         }
+    }
+
+    private func fateOfChanged(_ live: KubernetesObject, _ candidate: PrunePlan.Candidate) -> Fate? {
+        guard live.uid == candidate.uid else { return .kept("another object has its name by now") }
+        if live.isTerminating { return .underway(PrunePlan.Underway(live).finalizers) }
+        guard live.labels[ApplySetParent.partOfLabel] == parent.id else {
+            return .kept("somebody took it out of the ApplySet meanwhile")
+        }
+        return PrunePlan.reasonToKeep(live, parentUID: nil, fieldManager: fieldManager).map { .kept($0) }
     }
 }
 

@@ -11,6 +11,10 @@ enum Assessment: Sendable {
     case unchanged(Survey.Live)
     case create
     case update([FieldChange], live: KubernetesObject)
+    /// As `update`, for an object that other tools made and that is not ours yet.
+    case adopt([FieldChange], live: KubernetesObject, from: [String])
+    /// It is somebody else's, who would not like it to be touched.
+    case refused(String, live: KubernetesObject)
     /// An immutable field changes, and the resource allows that the object is deleted and created anew.
     case replace([FieldChange], live: KubernetesObject, ImmutableFields)
     /// It is on its way out; it is created again when it is gone.
@@ -22,6 +26,14 @@ enum Assessment: Sendable {
     case completed
     /// The server refuses the change now. What the run does before may make it possible.
     case undecided(KubernetesError, live: KubernetesObject?)
+
+    /// Whether carrying it out may be a long wait for finalizers, which is no work and holds up nobody else.
+    var waitsForDeletion: Bool {
+        switch self {
+        case .recreate, .delete, .replace: true
+        case .unchanged, .create, .update, .adopt, .refused, .absent, .completed, .undecided: false
+        }
+    }
 }
 
 /// Compares desired objects with live ones, by the server's own dry run.
@@ -29,7 +41,10 @@ struct Assessor: Sendable {
     let client: KubernetesClient
     let memory: AppliedMemory
     let fieldManager: String
+    let applySetID: String
     let now: @Sendable () -> Date
+    /// Whether the server is asked about new objects too; a run that is going to create them will hear anyway.
+    var checksCreations = false
 
     func assess(_ desired: DesiredObject, _ survey: Survey) async throws -> Assessment {
         let object = desired.object
@@ -61,27 +76,65 @@ struct Assessor: Sendable {
             guard let live else { return .absent }
             return .delete(live: live)
         }
-        guard let live else { return memory.jobs.isCompleted(desired) ? .completed : .create }
+        guard let live else {
+            return memory.jobs.isCompleted(desired) ? .completed : try await assessCreation(desired)
+        }
         if live.isTerminating { return .recreate(uid: live.uid) }
+        // What was ours when we last looked is ours, whatever somebody wrote on it since.
+        if memory[desired.identity]?.uid != live.uid, let owner = ForeignOwner.of(live, applySetID: applySetID),
+            owner.forbids
+        {
+            return .refused(owner.advice, live: live)
+        }
         do {
+            let schema = KubernetesSchema.embedded.definition(for: live.gvk)
+            let adoption = Adoption(of: live, by: fieldManager, desired: desired.object, schema: schema)
             let options = ApplyOptions(fieldManager: fieldManager, force: true, isDryRun: true)
-            let object = desired.object(over: live, fieldManager: fieldManager)
-            let result = try await client.apply(object, options).object
-            let changes = Self.changes(desired, from: live, to: result)
-            guard changes.isEmpty else { return .update(changes, live: live) }
+            let object = desired.object(over: adoption?.adopted ?? live, fieldManager: fieldManager)
+            let answer = try await client.apply(object, options).object
+            if let adoption {
+                let result = adoption.applied(object, answer: answer, by: fieldManager, schema)
+                return .adopt(
+                    Self.changes(desired, from: live, to: result), live: live, from: adoption.formerManagers)
+            }
+            let changes = Self.changes(desired, from: live, to: answer)
+            if Self.concerns(changes, object, live, fieldManager) { return .update(changes, live: live) }
             memory.record(desired, live)
             memory.jobs.note(desired, live)
             return .unchanged(
                 Survey.Live(
                     uid: live.uid, health: desired.health(of: live, now: now()), isTerminating: false, object: nil))
         } catch let error as KubernetesError where ImmutableFields(error) != nil && desired.mayBeReplaced {
-            guard let fields = ImmutableFields(error), try await refusal(ofNew: desired.object) == nil else {
+            guard let fields = ImmutableFields(error), try await refusal(ofNew: desired.created) == nil else {
                 return .undecided(error, live: live)
             }
             return .replace(Self.replacementChanges(desired, live), live: live, fields)
         } catch let error as KubernetesError where error.status != nil || error.isUnknownKind {
             return .undecided(error, live: live)
         }
+    }
+
+    private func assessCreation(_ desired: DesiredObject) async throws -> Assessment {
+        guard checksCreations else { return .create }
+        do {
+            let options = ApplyOptions(fieldManager: fieldManager, force: true, isDryRun: true)
+            _ = try await client.apply(desired.created, options)
+            return .create
+        } catch let error as KubernetesError where error.status != nil {
+            return .undecided(error, live: nil)
+        }
+    }
+
+    /// Whether any of the changes is one that the apply makes: of a field that we set, or that we owned and set no more.
+    ///
+    /// A webhook that writes the time into an object at each write must not be given one write after another.
+    private static func concerns(
+        _ changes: [FieldChange], _ object: KubernetesObject, _ live: KubernetesObject, _ fieldManager: String
+    ) -> Bool {
+        guard !changes.isEmpty else { return false }
+        let manager = ManagedFields.Manager(name: fieldManager, operation: .apply, apiVersion: "")
+        let owned = ManagedFields(live.json[path: "metadata", "managedFields"])?.fields(of: manager) ?? FieldSet()
+        return changes.contains { $0.path.isSet(in: object.json) || $0.path.isOwned(in: owned) }
     }
 
     /// Why the object would not be accepted, were the old one not there; nil where it would.

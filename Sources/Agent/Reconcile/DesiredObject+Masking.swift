@@ -5,12 +5,41 @@ import KubernetesCatalog
 import OrderedCollections
 
 extension DesiredObject {
+    /// What a new object is made of, without secrets: the names of a Secret's keys stay, its values do not.
+    var maskedObject: JSON {
+        var json = created.json
+        for path in secretPaths { json = Self.masked(path.steps[...], in: json) }
+        return json
+    }
+
+    private var secretPaths: [FieldPath] {
+        node.sensitivePaths + (node.object.kind == "Secret" ? [FieldPath("data"), FieldPath("stringData")] : [])
+    }
+
+    private static func masked(_ steps: ArraySlice<PathStep>, in json: JSON) -> JSON {
+        switch (steps.first, json) {
+        case (nil, .object(let members)): return .object(members.mapValues { masked([], in: $0) })
+        case (nil, .null): return .null
+        case (nil, _): return FieldChange.masked
+        case (.member(let name)?, .object(var members)):
+            guard let inner = members[name] else { return json }
+            members[name] = masked(steps.dropFirst(), in: inner)
+            return .object(members)
+        case (.member?, _): return json
+        case (let step?, .array(let elements)):
+            return .array(
+                elements.enumerated().map { index, element in
+                    step.selects(index, element) ? masked(steps.dropFirst(), in: element) : element
+                })
+        case (.some, _): return json
+        }
+    }
+
     /// A text of the API server's without the object's secrets, which its errors repeat.
     func masking(_ text: String) -> String {
-        var paths = node.sensitivePaths
-        if node.object.kind == "Secret" { paths += [FieldPath("data"), FieldPath("stringData")] }
+        let paths = secretPaths
         var secrets: Set<String> = []
-        for source in [node.object.json, object.json] {
+        for source in [node.object.json, created.json] {
             for path in paths { Self.collect(path.steps[...], in: source, &secrets) }
         }
         // The longest first, as one may hold another. A very short one would blot out everything.

@@ -11,11 +11,15 @@ struct DesiredObject: Sendable {
     let node: ObjectNode
     /// With the ApplySet's label, without the fields that are left to others.
     let object: KubernetesObject
-    /// Keyed, over everything that is sent.
+    /// With the fields that are left to others, where there are any: what a new object begins with.
+    private let beginning: KubernetesObject?
+    /// Keyed, over everything that is sent to an object that is there.
     let digest: String
     /// Of a Job: over what makes its run that run. Nil for other kinds.
     private(set) var runDigest: String?
 
+    /// What a new object is made of.
+    var created: KubernetesObject { beginning ?? object }
     var identity: ObjectIdentity { object.identity }
     var reference: ResourceReference { node.reference }
     var attributes: ConvergenceAttributes { node.attributes }
@@ -24,6 +28,7 @@ struct DesiredObject: Sendable {
         self.node = node
         var object = try Inventory.member(node.object, of: applySetID)
         object.json = Self.encodingStringData(object.json)
+        beginning = node.attributes.ignore.isEmpty ? nil : object
         for path in node.attributes.ignore { object.json = path.removing(from: object.json) }
         self.object = object
         var code = HMAC<SHA256>(key: key)

@@ -1,3 +1,4 @@
+import Foundation
 import Kubernetes
 import KubernetesCatalog
 import KubernetesClient
@@ -8,6 +9,8 @@ struct ObjectWork: Sendable {
     let assessor: Assessor
     let memory: AppliedMemory
     let configuration: AgentConfiguration
+    /// Kinds that the catalog defines itself: those the server is going to serve.
+    var definedKinds: Set<GroupKind> = []
 
     /// What was done.
     enum Deed: Sendable {
@@ -22,6 +25,8 @@ struct ObjectWork: Sendable {
     struct Outcome: Sendable {
         let deed: Deed
         let uid: String?
+        /// The tools that it was taken over from.
+        var formerManagers: [String] = []
         /// The state right after; nil for an object that is gone.
         let health: HealthStatus?
         /// The object right after, where it was seen.
@@ -40,6 +45,11 @@ struct ObjectWork: Sendable {
         case .create: return try await create(desired)
         case .update(let changes, let live):
             return outcome(.updated(changes), try await apply(desired, over: live), desired)
+        case .adopt(let changes, let live, let former):
+            var result = outcome(.updated(changes), try await apply(desired, over: live), desired)
+            result.formerManagers = former
+            return result
+        case .refused(let reason, _): throw Failure(description: reason)
         case .replace(let changes, let live, let fields): return try await replace(desired, live, changes, fields)
         case .recreate(let uid):
             try await waitUntilGone(desired, uid: uid)
@@ -64,20 +74,39 @@ struct ObjectWork: Sendable {
 
     /// Applies with force, and again where the server's answer is one that passes.
     func apply(_ desired: DesiredObject, over live: KubernetesObject? = nil) async throws -> AppliedObject {
-        let object = desired.object(over: live, fieldManager: configuration.fieldManager)
         let options = ApplyOptions(fieldManager: configuration.fieldManager, force: true)
+        var live = live
         var attempt = 1
         while true {
             do {
+                if let known = live { live = try await adopt(known, desired) }
+                let object = desired.object(over: live, fieldManager: configuration.fieldManager)
                 let applied = try await client.apply(object, options)
                 memory.record(desired, applied.object)
                 return applied
             } catch let error as KubernetesError where Self.mayPass(error) {
                 let policy = client.configuration.retryPolicy
-                guard attempt < 8 else { throw error }
+                let isExpected = !error.isUnknownKind || definedKinds.contains(desired.identity.groupKind)
+                guard attempt < (isExpected ? 8 : 2) else { throw error }
                 try await configuration.clock.sleep(for: policy.backoff(attempt: attempt))
+                if live != nil, error.isConflict { live = try await find(desired) }
                 attempt += 1
             }
+        }
+    }
+
+    /// Takes an object over from the tools that made it, before the first apply. A conflict where it changed meanwhile.
+    private func adopt(_ live: KubernetesObject, _ desired: DesiredObject) async throws -> KubernetesObject? {
+        let schema = KubernetesSchema.embedded.definition(for: live.gvk)
+        let adoption = Adoption(
+            of: live, by: configuration.fieldManager, desired: desired.object, schema: schema)
+        guard let adoption else { return live }
+        do {
+            return try await client.patch(
+                live.gvk, namespace: live.namespace, name: live.name, adoption.patch, .json,
+                fieldManager: configuration.fieldManager)
+        } catch let error as KubernetesError where error.isNotFound {
+            return nil
         }
     }
 
@@ -107,7 +136,7 @@ struct ObjectWork: Sendable {
     private func replace(
         _ desired: DesiredObject, _ live: KubernetesObject, _ changes: [FieldChange], _ fields: ImmutableFields
     ) async throws -> Outcome {
-        if let refusal = try await assessor.refusal(ofNew: desired.object) {
+        if let refusal = try await assessor.refusal(ofNew: desired.created) {
             throw Failure(
                 description:
                     "\(fields.sentence); not replaced, as the server would not accept the new object: \(refusal)")
@@ -120,6 +149,7 @@ struct ObjectWork: Sendable {
         _ desired: DesiredObject, _ live: KubernetesObject, _ propagation: DeleteOptions.Propagation
     ) async throws {
         let object = desired.object
+        if live.isTerminating { return try await waitUntilGone(desired, uid: live.uid) }
         do {
             try await client.delete(
                 object.gvk, namespace: object.namespace, name: object.name,
@@ -139,12 +169,23 @@ struct ObjectWork: Sendable {
     /// Waits for finalizers, and never removes one.
     private func waitUntilGone(_ desired: DesiredObject, uid: String?) async throws {
         let timeout = desired.attributes.timeout.map { Duration.seconds($0) } ?? configuration.healthTimeout
-        var pace = PollingPace(configuration, timeout: timeout)
+        var pace: PollingPace?
         while let live = try await find(desired), live.uid == uid || uid == nil {
-            guard try await pace.next() else {
+            // A deletion that has been stuck since an earlier run is not waited for anew.
+            let since = Timestamps.date(PrunePlan.Underway(live).since) ?? configuration.now()
+            let age = Duration.seconds(max(configuration.now().timeIntervalSince(since).rounded(.down), 0))
+            var current = pace ?? PollingPace(configuration, timeout: max(timeout - age, .zero))
+            guard try await current.next() else {
                 throw Failure(
-                    description: "still being deleted after \(timeout.words): \(Health.status(of: live).reason)")
+                    description: "still being deleted after \(max(timeout, age).words): "
+                        + Self.waiting(on: PrunePlan.Underway(live).finalizers))
             }
+            pace = current
         }
+    }
+
+    /// What an object that is being deleted waits for.
+    static func waiting(on finalizers: [String]) -> String {
+        finalizers.isEmpty ? "waiting for its deletion" : "waiting on finalizers \(finalizers.joined(separator: ", "))"
     }
 }

@@ -18,6 +18,8 @@ struct Reconciler: Sendable {
     struct Outcome: Sendable {
         var statuses: [ResourceStatus] = []
         var durations: OrderedDictionary<String, Double> = [:]
+        /// What was found to be done, where somebody wants to see it.
+        var plan: RunPlan?
         /// False when it was cancelled on its way.
         var isComplete = false
     }
@@ -26,7 +28,8 @@ struct Reconciler: Sendable {
 
     var assessor: Assessor {
         Assessor(
-            client: client, memory: memory, fieldManager: configuration.fieldManager, now: configuration.now)
+            client: client, memory: memory, fieldManager: configuration.fieldManager, applySetID: parent.id,
+            now: configuration.now, checksCreations: configuration.noop)
     }
 
     /// Makes a catalog ready. Throws for an object that cannot be a member of the set.
@@ -46,6 +49,7 @@ struct Reconciler: Sendable {
         let desired = prepared.desired
         let keeper = ApplySetKeeper(client: client, parent: parent, fieldManager: configuration.fieldManager)
         let stopwatch = ContinuousClock()
+        let start = stopwatch.now
         var outcome = Outcome()
 
         var mark = stopwatch.now
@@ -76,6 +80,12 @@ struct Reconciler: Sendable {
         let pruned = try await prune(walk, survey, desired, keeper)
         if !configuration.noop, pruned.isComplete, state.live != nil { try await keeper.write(declared, &state) }
         outcome.durations["prune"] = (stopwatch.now - mark).inSeconds
+        outcome.durations["transaction_evaluation"] = (stopwatch.now - start).inSeconds
+        outcome.durations["catalog_application"] = outcome.durations["transaction_evaluation"]
+        if configuration.noop || configuration.keepsPlan {
+            outcome.plan = RunPlan(
+                desired, assessments, pruned: pruned.planned, pruneRefusal: pruned.refusal, skipped: walk.skipped)
+        }
         outcome.statuses = walk.statuses + pruned.statuses
         if pruned.isComplete { memory.keep(only: desired.map(\.identity)) }
         if !configuration.noop, state.live != nil {

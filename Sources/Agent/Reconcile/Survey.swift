@@ -76,11 +76,12 @@ struct Surveyor: Sendable {
         _ objects: [KubernetesObject], _ desired: [ObjectIdentity: DesiredObject], in survey: inout Survey
     ) {
         for object in objects {
-            survey.members.append(Self.metadata(of: object))
             guard let wanted = desired[object.identity] else {
+                survey.members.append(Self.metadata(of: object, withManagers: true))
                 survey.hasStrangers = true
                 continue
             }
+            survey.members.append(Self.metadata(of: object, withManagers: false))
             let isCurrent = memory.isCurrent(wanted, uid: object.uid, resourceVersion: object.resourceVersion)
             if isCurrent { memory.jobs.note(wanted, object) }
             survey.live[object.identity] = Survey.Live(
@@ -126,9 +127,9 @@ struct Surveyor: Sendable {
         }
     }
 
-    private static func metadata(of object: KubernetesObject) -> KubernetesObject {
+    private static func metadata(of object: KubernetesObject, withManagers: Bool) -> KubernetesObject {
         var metadata = object.json["metadata"] ?? [:]
-        metadata["managedFields"] = nil
+        if !withManagers { metadata["managedFields"] = nil }
         return KubernetesObject([
             "apiVersion": .string(object.apiVersion), "kind": .string(object.kind), "metadata": metadata,
         ])

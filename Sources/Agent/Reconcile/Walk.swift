@@ -22,6 +22,8 @@ struct Walk {
     /// The UIDs of what was found or made right.
     private(set) var visited: Set<String> = []
     private(set) var failureCount = 0
+    /// What was not touched, by what failed before it.
+    private(set) var skipped: [Int: ResourceReference] = [:]
 
     /// A child task's result.
     private enum Step: Sendable {
@@ -62,7 +64,7 @@ struct Walk {
         let configuration = reconciler.configuration
         let work = ObjectWork(
             client: reconciler.client, assessor: reconciler.assessor, memory: reconciler.memory,
-            configuration: configuration)
+            configuration: configuration, definedKinds: plan.definedKinds)
         let health = HealthWait(
             client: reconciler.client, configuration: configuration, memory: reconciler.memory, watch: watch,
             storageClasses: StorageClasses(reconciler.client),
@@ -74,7 +76,7 @@ struct Walk {
                 guard let step = await group.next() else { break }
                 switch step {
                 case .carriedOut(let index, let result, let duration):
-                    working -= 1
+                    if assessments[index]?.waitsForDeletion != true { working -= 1 }
                     records[index].took(duration)
                     if let outcome = finish(index, result, settled) {
                         let desired = desired[index]
@@ -103,7 +105,8 @@ struct Walk {
             }
             guard working < max(reconciler.configuration.concurrency, 1), !isCancelled else { return }
             ready.removeFirst()
-            working += 1
+            if !assessment.waitsForDeletion { working += 1 }
+            warnOfOthers(index, assessment)
             let desired = desired[index]
             group.addTask { await Self.carryOut(work, index, desired, assessment) }
         }
@@ -142,6 +145,7 @@ struct Walk {
             fail(index, error)
             return nil
         case .success(let outcome):
+            if !outcome.formerManagers.isEmpty { records[index].adopt(from: outcome.formerManagers, noop: false) }
             record(outcome.deed, index)
             if let uid = outcome.uid { visited.insert(uid) }
             settled(node)
@@ -187,7 +191,7 @@ struct Walk {
         if error is CancellationError {
             isCancelled = true
         } else {
-            let reason = desired[index].masking("\(error)")
+            let reason = FailureText.text(error, of: desired[index])
             records[index].fail(reason)
             reconciler.observe(.failed(desired[index].reference, reason))
         }
@@ -196,16 +200,29 @@ struct Walk {
 
     private mutating func release(_ index: Int, _ outcome: PlanProgress.Outcome) {
         let released = progress.finish(index, outcome)
+        let failed = desired[index].reference
         ready += released.ready
         guard !isCancelled else { return }
-        for skipped in released.skipped where selected[skipped] {
+        for index in released.skipped where selected[index] {
             failureCount += 1
-            records[skipped].skip("Skipping because of failed dependencies")
+            skipped[index] = failed
+            records[index].skip(because: failed)
+        }
+    }
+
+    /// An object that another tool delivers too is taken, but not in silence.
+    private func warnOfOthers(_ index: Int, _ assessment: Assessment) {
+        switch assessment {
+        case .adopt(_, let live, _), .update(_, let live):
+            guard let owner = ForeignOwner.of(live, applySetID: reconciler.parent.id), !owner.forbids else { return }
+            records[index].write(.warning, owner.advice)
+        case .unchanged, .create, .replace, .recreate, .delete, .absent, .completed, .refused, .undecided: return
         }
     }
 
     /// Says what would be done.
     private mutating func preview(_ index: Int, _ assessment: Assessment) {
+        warnOfOthers(index, assessment)
         switch assessment {
         case .unchanged(let live):
             if let uid = live.uid { visited.insert(uid) }
@@ -219,16 +236,25 @@ struct Walk {
         case .update(let changes, let live):
             if let uid = live.uid { visited.insert(uid) }
             records[index].changes(changes, noop: true, corrective: wasRight[index])
+        case .adopt(let changes, let live, let former):
+            if let uid = live.uid { visited.insert(uid) }
+            records[index].adopt(from: former, noop: true)
+            records[index].changes(changes, noop: true, corrective: false)
         case .delete:
             records[index].ensure(from: "present", to: "absent", verb: "removed", noop: true, corrective: false)
         case .undecided(let error, let live):
             if let uid = live?.uid { visited.insert(uid) }
-            failureCount += 1
-            let reason = ImmutableFields(error).map(desired[index].advice) ?? "\(error)"
-            records[index].fail("would fail: \(desired[index].masking(reason))")
-            release(index, .failed)
-            return
+            return previewFailure(index, FailureText.text(error, of: desired[index]))
+        case .refused(let reason, let live):
+            if let uid = live.uid { visited.insert(uid) }
+            return previewFailure(index, reason)
         }
         release(index, .healthy)
+    }
+
+    private mutating func previewFailure(_ index: Int, _ reason: String) {
+        failureCount += 1
+        records[index].fail("would fail: \(reason)")
+        release(index, .failed)
     }
 }

@@ -10,6 +10,8 @@ package struct LogEntry: Hashable, Sendable {
     package let time: Date
     package var file: String?
     package var line: Int?
+    /// Of the resource.
+    package var tags: [String] = []
 
     package enum Level: String, Hashable, Sendable, Comparable, CaseIterable {
         case debug, info, notice, warning, err
@@ -42,14 +44,18 @@ package struct LogEntry: Hashable, Sendable {
     package static let runSource = "Puppet"
 
     /// `Notice: K8s::Deployment[a/b]/spec.replicas: changed 1 to 2`.
+    ///
+    /// An error says where the manifest is, as Puppet's evaluator does.
     package var consoleLine: String {
-        source == Self.runSource ? "\(level.title): \(message)" : "\(level.title): \(source): \(message)"
+        let text = source == Self.runSource ? "\(level.title): \(message)" : "\(level.title): \(source): \(message)"
+        guard level == .err, let file else { return text }
+        return "\(text) (file: \(file)\(line.map { ", line: \($0)" } ?? ""))"
     }
 
     func json() -> JSON {
         var json: JSON = [
             "level": .string(level.rawValue), "message": .string(message), "source": .string(source),
-            "tags": [.string(level.rawValue)], "time": .string(Timestamps.iso8601(time)),
+            "tags": .array(([level.rawValue] + tags).map(JSON.string)), "time": .string(Timestamps.iso8601(time)),
         ]
         json["file"] = file.map(JSON.string) ?? .null
         json["line"] = line.map(JSON.integer) ?? .null

@@ -34,8 +34,19 @@ struct ResourceRecord: Sendable {
                 status: noop ? .noop : .success, time: now(), correctiveChange: corrective))
     }
 
+    /// An object that other tools made, and that is ours from now on.
+    mutating func adopt(from managers: [String], noop: Bool) {
+        let names = managers.joined(separator: ", ")
+        let message = noop ? "owned by \(names), should be adopted (noop)" : "adopted from \(names)"
+        add(
+            ResourceEvent(
+                property: "manager", previousValue: .string(names), desiredValue: "bunraku", message: message,
+                status: noop ? .noop : .success, time: now()))
+    }
+
     mutating func changes(_ changes: [FieldChange], noop: Bool, corrective: Bool) {
         for change in changes {
+            if !noop, change.path.steps.contains(.member(RefreshDigests.annotation)) { status.restarted = true }
             let note = noop ? " (noop)" : corrective ? " (corrective)" : ""
             add(
                 ResourceEvent(
@@ -50,27 +61,30 @@ struct ResourceRecord: Sendable {
         status.failed = true
         status.events.append(
             ResourceEvent(
-                property: "ensure", previousValue: .null, desiredValue: .null, message: reason, status: .failure,
+                property: nil, previousValue: .null, desiredValue: .null, message: reason, status: .failure,
                 time: now()))
         write(.err, reason)
     }
 
-    mutating func skip(_ reason: String) {
+    /// What depended on something that failed is not touched.
+    mutating func skip(because failed: ResourceReference) {
         status.skipped = true
-        write(.warning, reason)
+        write(.notice, "Dependency \(failed) has failures: true")
+        write(.warning, "Skipping because of failed dependencies")
     }
 
     mutating func took(_ duration: Duration) { status.evaluationTime += duration }
 
     private mutating func add(_ event: ResourceEvent) {
         status.events.append(event)
-        log.write(
-            .notice, event.message, source: "\(status.reference)/\(event.property)", file: status.file,
-            line: status.line)
+        let source = event.property.map { "\(status.reference)/\($0)" } ?? "\(status.reference)"
+        log.write(.notice, event.message, source: source, file: status.file, line: status.line, tags: status.tags)
     }
 
     func write(_ level: LogEntry.Level, _ message: String) {
-        log.write(level, message, source: status.reference.description, file: status.file, line: status.line)
+        log.write(
+            level, message, source: status.reference.description, file: status.file, line: status.line,
+            tags: status.tags)
     }
 
     private static func message(_ change: FieldChange, noop: Bool) -> String {

@@ -14,6 +14,8 @@ package struct ResourceStatus: Hashable, Sendable {
     package var evaluationTime: Duration = .zero
     package var failed = false
     package var skipped = false
+    /// What it depends on changed, and its pods are made anew.
+    package var restarted = false
     package var events: [ResourceEvent] = []
 
     package init(reference: ResourceReference, time: Date) {
@@ -22,6 +24,8 @@ package struct ResourceStatus: Hashable, Sendable {
     }
 
     package var changed: Bool { events.contains { $0.status == .success } }
+    /// Its pods were to be made anew, and did not become healthy.
+    package var failedToRestart: Bool { restarted && failed }
     package var outOfSync: Bool { !events.isEmpty }
     package var correctiveChange: Bool { events.contains { $0.correctiveChange && $0.status != .failure } }
 
@@ -34,18 +38,18 @@ package struct ResourceStatus: Hashable, Sendable {
             "resource_type": .string(reference.type),
             "provider_used": "kubernetes",
             "containment_path": .array(containmentPath.map(JSON.string)),
-            "evaluation_time": .double(evaluationTime.inSeconds),
+            "evaluation_time": skipped ? .null : .double(evaluationTime.inSeconds),
             "tags": .array(tags.map(JSON.string)),
             "time": .string(Timestamps.iso8601(time)),
             "failed": .boolean(failed),
-            "failed_to_restart": false,
+            "failed_to_restart": .boolean(failedToRestart),
             "changed": .boolean(changed),
             "out_of_sync": .boolean(outOfSync),
             "skipped": .boolean(skipped),
             "change_count": .integer(events.count { $0.status == .success }),
             "out_of_sync_count": .integer(events.count),
             "corrective_change": .boolean(correctiveChange),
-            "events": .array(events.map { $0.json() }),
+            "events": .array(events.map { $0.json(reference) }),
         ]
         return .object(members)
     }
@@ -57,8 +61,8 @@ package struct ResourceEvent: Hashable, Sendable {
         case success, failure, noop, audit
     }
 
-    /// The field's path, `spec.replicas`; `ensure` for the object as a whole.
-    package let property: String
+    /// The field's path, `spec.replicas`; `ensure` for the object as a whole; nil for a failure of the resource.
+    package let property: String?
     package let previousValue: JSON
     package let desiredValue: JSON
     package let message: String
@@ -69,7 +73,7 @@ package struct ResourceEvent: Hashable, Sendable {
     package var correctiveChange = false
 
     package init(
-        property: String, previousValue: JSON, desiredValue: JSON, message: String, status: Status, time: Date,
+        property: String?, previousValue: JSON, desiredValue: JSON, message: String, status: Status, time: Date,
         redacted: Bool = false, correctiveChange: Bool = false
     ) {
         self.property = property
@@ -82,19 +86,27 @@ package struct ResourceEvent: Hashable, Sendable {
         self.correctiveChange = correctiveChange
     }
 
-    func json() -> JSON {
+    func json(_ reference: ResourceReference) -> JSON {
         [
             "audited": .boolean(status == .audit),
-            "property": .string(property),
+            "property": property.map(JSON.string) ?? .null,
             "previous_value": previousValue,
             "desired_value": desiredValue,
             "historical_value": .null,
             "message": .string(message),
-            "name": .string("\(property.replacing(".", with: "_"))_changed"),
+            "name": .string(name(reference)),
             "status": .string(status.rawValue),
             "time": .string(Timestamps.iso8601(time)),
             "redacted": .boolean(redacted),
             "corrective_change": .boolean(correctiveChange),
         ]
+    }
+
+    /// Puppet's names: `deployment_created`, `deployment_removed`, `spec_replicas_changed`, `resource_error`.
+    private func name(_ reference: ResourceReference) -> String {
+        guard let property else { return "resource_error" }
+        let type = reference.type.split(separator: "::").last.map { $0.lowercased() } ?? ""
+        if property == "ensure" { return "\(type)_\(desiredValue == "absent" ? "removed" : "created")" }
+        return "\(property.replacing(".", with: "_"))_changed"
     }
 }

@@ -19,9 +19,10 @@ final class RunLog: Sendable {
 
     func write(
         _ level: LogEntry.Level, _ message: String, source: String = LogEntry.runSource, file: String? = nil,
-        line: Int? = nil
+        line: Int? = nil, tags: [String] = []
     ) {
-        let entry = LogEntry(level: level, message: message, source: source, time: now(), file: file, line: line)
+        let entry = LogEntry(
+            level: level, message: message, source: source, time: now(), file: file, line: line, tags: tags)
         if level > .debug {
             entries.withLock { entries in
                 if entries.count < Self.limit { entries.append(entry) }

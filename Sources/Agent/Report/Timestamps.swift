@@ -12,6 +12,11 @@ enum Timestamps {
     }
 }
 
+extension Timestamps {
+    /// A time as the API server writes it, RFC 3339 in whole seconds.
+    static func date(_ text: String) -> Date? { try? Date(text, strategy: .iso8601) }
+}
+
 extension Duration {
     var inSeconds: Double {
         Double(components.seconds) + Double(components.attoseconds) / 1e18

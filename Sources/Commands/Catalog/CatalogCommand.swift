@@ -4,5 +4,7 @@ import ArgumentParser
 struct CatalogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "catalog", abstract: "Compile, compare and explain catalogs.",
-        subcommands: [CatalogCompileCommand.self, CatalogDiffCommand.self, CatalogExplainCommand.self])
+        subcommands: [
+            CatalogCompileCommand.self, CatalogDiffCommand.self, CatalogExplainCommand.self, CatalogPlanCommand.self,
+        ])
 }
