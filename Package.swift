@@ -105,7 +105,7 @@ let package = Package(
         module("Kubernetes", ["Diagnostics", "JSON", collections]),
         module(
             "KubernetesCatalog",
-            ["Diagnostics", "JSON", "Kubernetes", "PuppetCatalog", "PuppetTypes", "YAML", collections, crypto]),
+            ["CEL", "Diagnostics", "JSON", "Kubernetes", "PuppetCatalog", "PuppetTypes", "YAML", collections, crypto]),
         module(
             "KubernetesClient",
             [

@@ -35,7 +35,8 @@ private let allowedImports: [String: Set<String>] = [
     "JSON": ["OrderedCollections"],
     "Kubernetes": ["Diagnostics", "JSON", "OrderedCollections", "Synchronization"],
     "KubernetesCatalog": [
-        "Crypto", "Diagnostics", "JSON", "Kubernetes", "OrderedCollections", "PuppetCatalog", "PuppetTypes", "YAML",
+        "CEL", "Crypto", "Diagnostics", "JSON", "Kubernetes", "OrderedCollections", "PuppetCatalog", "PuppetTypes",
+        "YAML",
     ],
     "KubernetesClient": [
         "AsyncHTTPClient", "Diagnostics", "Foundation", "JSON", "Kubernetes", "Logging", "NIOCore",

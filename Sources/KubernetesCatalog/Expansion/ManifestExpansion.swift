@@ -39,7 +39,15 @@ struct ManifestExpansion {
         }
         let isSensitive = manifest.sensitiveParameters.contains("content") || parameter.holdsSecret
         for text in texts { read(text, isSensitive: isSensitive) }
+        if manifest.parameters["health"] != nil, diagnostics.isEmpty,
+            !resources.contains(where: { Self.isCustom($0.resource) })
+        {
+            add("health is for the custom resources in content, and there are none")
+        }
     }
+
+    /// Whether a resource is of a kind that is not Kubernetes' own.
+    private static func isCustom(_ resource: Resource) -> Bool { resource.reference.type == "K8s::Object" }
 
     private static func texts(_ value: Value) -> [String]? {
         switch value {
@@ -158,6 +166,8 @@ struct ManifestExpansion {
         for attribute in Self.inheritedAttributes {
             if let value = manifest.parameters[attribute] { parameters[attribute] = value }
         }
+        // Expressions over one kind's fields would say nothing sensible about others.
+        if type == "K8s::Object", let health = manifest.parameters["health"] { parameters["health"] = health }
         let namespace = namespace(of: object)
         return Resource(
             reference: ResourceReference(type: type, title: namespace.map { "\($0)/\(object.name)" } ?? object.name),

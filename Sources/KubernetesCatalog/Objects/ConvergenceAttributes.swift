@@ -1,3 +1,4 @@
+import CEL
 package import Diagnostics
 package import Kubernetes
 import OrderedCollections
@@ -16,6 +17,8 @@ package struct ConvergenceAttributes: Hashable, Sendable {
     package var replace: Bool?
     /// Whether an object of a protected kind may be pruned; nil where the manifest does not say.
     package var purge: Bool?
+    /// What health is, where it is not what the kind's rule says.
+    package var health: HealthExpressions?
     /// Fields that are left to other managers.
     package var ignore: [FieldPath] = []
     package var noop: Bool?
@@ -45,6 +48,7 @@ package struct ConvergenceAttributes: Hashable, Sendable {
         replace = try reader.boolean("replace")
         purge = try reader.boolean("purge")
         noop = try reader.boolean("noop")
+        health = try reader.expressions("health")
         ignore = try reader.paths("ignore")
         tags = resource.tags
     }
@@ -57,7 +61,7 @@ package struct ConvergenceAttributes: Hashable, Sendable {
 
     private static func isOne(_ name: String) -> Bool {
         switch name {
-        case "ensure", "ignore", "noop", "purge", "replace", "restart", "timeout", "wait": true
+        case "ensure", "health", "ignore", "noop", "purge", "replace", "restart", "timeout", "wait": true
         default: false
         }
     }
@@ -111,6 +115,47 @@ package struct ConvergenceAttributes: Hashable, Sendable {
             default: break
             }
             throw problem(name, "a number of seconds, or a text as '90s', '5m' or '1h'")
+        }
+
+        /// A Hash of expressions.
+        func expressions(_ name: String) throws(Diagnostic) -> HealthExpressions? {
+            guard let value = value(name) else { return nil }
+            guard case .hash(let entries) = value else {
+                throw problem(name, "a Hash with 'current' and, if need be, 'in_progress' and 'failed'")
+            }
+            var programs: [String: CELProgram] = [:]
+            for (key, text) in entries {
+                guard let key = key.stringContent, ["current", "in_progress", "failed"].contains(key) else {
+                    throw problem(name, "a Hash with no keys but 'current', 'in_progress' and 'failed'")
+                }
+                guard let text = text.stringContent else { throw problem("\(name).\(key)", "a String") }
+                programs[key] = try program("\(name).\(key)", text)
+            }
+            guard let current = programs["current"] else { throw problem(name, "a Hash with 'current'") }
+            return HealthExpressions(
+                current: current, inProgress: programs["in_progress"], failed: programs["failed"])
+        }
+
+        private func program(_ name: String, _ text: String) throws(Diagnostic) -> CELProgram {
+            let program: CELProgram
+            do throws(CELError) {
+                program = try CELProgram(parsing: text)
+            } catch {
+                let column = error.place(in: text).column
+                throw problem(name, "an expression: \(error.message), at character \(column) of \"\(text)\"")
+            }
+            // What fields a custom resource has is not known for certain.
+            guard let fields = topLevelFields else { return program }
+            if let unknown = program.variables.first(where: { !fields.contains($0) }) {
+                throw problem(
+                    name, "an expression over the object's fields \(fields.joined(separator: ", ")), not '\(unknown)'")
+            }
+            return program
+        }
+
+        private var topLevelFields: [String]? {
+            guard case .kind(let gvk)? = NativeTypes.type(named: resource.reference.type)?.form else { return nil }
+            return KubernetesSchema.embedded.definition(for: gvk)?.propertyNames
         }
 
         func paths(_ name: String) throws(Diagnostic) -> [FieldPath] {

@@ -33,7 +33,7 @@ package enum NativeTypes {
 
     /// How an object's convergence is steered; DESIGN's words.
     static let convergenceAttributes: Set<String> = [
-        "ensure", "ignore", "purge", "replace", "restart", "timeout", "wait",
+        "ensure", "health", "ignore", "purge", "replace", "restart", "timeout", "wait",
     ]
 
     static let metadataAttributes: Set<String> = ["annotations", "labels", "metadata", "name", "namespace"]

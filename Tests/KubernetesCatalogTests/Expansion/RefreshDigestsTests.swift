@@ -88,6 +88,23 @@ struct RefreshDigestsTests {
         #expect(try run("1") != run("2"))
     }
 
+    /// What notifies a Job makes it run again; what its pods use does not.
+    @Test func aJobIsRefreshedByNotificationsOnly() throws {
+        func run(_ value: String, _ source: JSON) throws -> String? {
+            var map = resource("K8s::Configmap[shop/settings]", source)
+            map.parameters["data"] = .hash(["a": .string(value)])
+            let spec = deploymentSpec(["envFrom": [["configMapRef": ["name": "settings"]]]])
+            let job = resource("K8s::Job[shop/web]", ["spec": ["template": spec["template"] ?? [:]]])
+            return try digest("K8s::Job[shop/web]", expand([map, job]))
+        }
+        #expect(try run("1", [:]) == nil)
+        let notifying: JSON = ["notify": "K8s::Job[shop/web]"]
+        let first = try run("1", notifying)
+        #expect(first != nil)
+        #expect(try run("1", notifying) == first)
+        #expect(try run("2", notifying) != first)
+    }
+
     @Test func containersNotifyWithAllTheyHold() throws {
         func run(_ value: String) throws -> (String?, String?) {
             let config = resource("Class[Config]", ["notify": "Class[App]"], kind: .unknown)
