@@ -12,6 +12,7 @@ struct StatefulSetController {
         guard !set.isTerminating else { return }
         let wanted = min(max(0, set.replicas), 1000)
         let revision = "\(set.name)-\(PodTemplates.hash(set[path: "spec", "template"]))"
+        adopt(set)
         let pods = cluster.controlled(by: set, .pods)
         let byName = Dictionary(pods.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let names = (0..<wanted).map { "\(set.name)-\($0)" }
@@ -28,6 +29,24 @@ struct StatefulSetController {
         }
         replaceOne(set, names: names, byName, revision: revision)
         report(set, key, revision: revision)
+    }
+
+    /// Takes over the pods that an earlier StatefulSet of this name left behind.
+    private func adopt(_ set: JSON) {
+        guard cluster.controlled(by: set, .pods).count < set.replicas,
+            let selector = set[path: "spec", "selector"].flatMap(LabelSelector.init(object:))
+        else { return }
+        for ordinal in 0..<min(max(0, set.replicas), 1000) {
+            let key = ObjectKey(resource: .pods, namespace: set.namespace, name: "\(set.name)-\(ordinal)")
+            guard let pod = cluster.get(key), pod.controller == nil, !pod.isTerminating, selector.matches(pod.labels)
+            else { continue }
+            cluster.update(key) { members in
+                members.edit("metadata") { metadata in
+                    metadata["ownerReferences"] = .array(
+                        (metadata["ownerReferences"]?.array ?? []) + [set.controllerReference])
+                }
+            }
+        }
     }
 
     private func pod(_ set: JSON, name: String, ordinal: Int, revision: String) -> JSON {
