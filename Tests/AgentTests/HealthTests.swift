@@ -13,7 +13,7 @@ import Testing
 /// Waiting, order, and custom resources.
 struct HealthTests {
     /// The definition of `example.org/v1 Widget`.
-    private static let definition = resource(
+    static let definition = resource(
         "K8s::Customresourcedefinition", "widgets.example.org",
         [
             "spec": [
@@ -21,12 +21,13 @@ struct HealthTests {
                 "names": ["kind": "Widget", "plural": "widgets", "singular": "widget", "listKind": "WidgetList"],
                 "versions": [
                     [
-                        "name": "v1", "served": true, "storage": true,
+                        "name": "v1", "served": true, "storage": true, "subresources": ["status": [:]],
                         "schema": [
                             "openAPIV3Schema": [
                                 "type": "object",
                                 "properties": [
-                                    "spec": ["type": "object", "properties": ["size": ["type": "integer"]]]
+                                    "spec": ["type": "object", "properties": ["size": ["type": "integer"]]],
+                                    "status": ["type": "object", "properties": ["phase": ["type": "string"]]],
                                 ],
                             ]
                         ],

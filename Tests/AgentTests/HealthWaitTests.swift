@@ -98,6 +98,71 @@ struct HealthWaitTests {
         }
     }
 
+    @Test(arguments: [[Verb.watch], [.watch, .list]])
+    func whatCannotBeWatchedIsAskedFor(verbs: [Verb]) async throws {
+        try await withAgent { configuration in
+            configuration.controllerDelay = .milliseconds(300)
+        } _: { fixture in
+            let agent = fixture.agent()
+            _ = await agent.apply(catalog([namespace("shop")]))
+            for verb in verbs {
+                // The survey's list is let through.
+                fixture.sandbox.sandbox.addFault(
+                    FaultRule(
+                        path: "/apis/apps/v1/deployments", verb: verb, effect: .status(403),
+                        after: verb == .list ? 1 : 0))
+            }
+            let result = await agent.apply(catalog([namespace("shop"), deployment("shop/web")]))
+            #expect(result.exitCode(detailed: true) == 2)
+        }
+    }
+
+    /// The end of the timeout asks once more.
+    @Test func aSilentWatchIsNoFailure() async throws {
+        try await withAgent { fixture in
+            fixture.sandbox.sandbox.addFault(
+                FaultRule(path: "/apis/apps/v1/deployments", effect: .silenceWatch(afterEvents: 0)))
+            let result = await fixture.agent().apply(
+                catalog([namespace("shop"), deployment("shop/web", ["timeout": 2])]))
+            #expect(result.exitCode(detailed: true) == 2)
+        }
+    }
+
+    /// A custom resource whose own words for health are not `Ready`.
+    @Test func expressionsJudgeCustomResources() async throws {
+        try await withAgent { fixture in
+            let widget = resource(
+                "K8s::Object", "shop/one",
+                [
+                    "api_version": "example.org/v1", "kind": "Widget", "spec": ["size": 3],
+                    "health": ["current": "status.phase == 'Up'", "failed": "status.phase == 'Broken'"],
+                ])
+            let resources = [
+                HealthTests.definition, namespace("shop"), widget,
+                configMap("shop/after", ["a": "b"], ["require": "K8s::Object[shop/one]"]),
+            ]
+            func setPhase(_ phase: String) async throws {
+                let isThere = try await eventually {
+                    fixture.object("Widget", "shop", "one", group: "example.org") != nil
+                }
+                #expect(isThere)
+                fixture.sandbox.sandbox.send(
+                    "PATCH", "/apis/example.org/v1/namespaces/shop/widgets/one/status",
+                    ["status": ["phase": .string(phase)]], contentType: "application/merge-patch+json")
+            }
+            let agent = fixture.agent()
+            async let broken = agent.apply(catalog(resources))
+            try await setPhase("Broken")
+            #expect(await broken.exitCode(detailed: true) == 6)
+            let line = try #require(Self.failure(fixture, of: "shop/one"))
+            #expect(line.contains("health.failed is true, its phase is Broken"))
+            #expect(fixture.object("ConfigMap", "shop", "after") == nil)
+            try await setPhase("Up")
+            #expect(await agent.apply(catalog(resources)).exitCode(detailed: true) == 2)
+            #expect(fixture.object("ConfigMap", "shop", "after") != nil)
+        }
+    }
+
     @Test func aBrokenWatchGoesOn() async throws {
         try await withAgent { configuration in
             configuration.controllerDelay = .milliseconds(300)

@@ -12,6 +12,8 @@ struct ImmutableFields: Hashable, Sendable {
     let paths: [String]
     /// In the server's words, without the values: `field is immutable`.
     private let reasons: [String]
+    /// What else the server says.
+    private let others: [String]
 
     init?(_ error: KubernetesError) {
         guard error.isInvalid, let status = error.status, status.reason == "Invalid",
@@ -19,14 +21,20 @@ struct ImmutableFields: Hashable, Sendable {
         else { return nil }
         var paths: [String] = []
         var reasons: [String] = []
+        var others: [String] = []
         for cause in status.causes where !cause.field.isEmpty {
-            guard let reason = Self.reason(cause), !paths.contains(cause.field) else { continue }
+            guard let reason = Self.reason(cause) else {
+                others.append("\(cause.field): \(cause.message)")
+                continue
+            }
+            guard !paths.contains(cause.field) else { continue }
             paths.append(cause.field)
             if !reasons.contains(reason) { reasons.append(reason) }
         }
         guard !paths.isEmpty else { return nil }
         self.paths = paths
         self.reasons = reasons
+        self.others = others
     }
 
     /// How the server's validation words it, by its strategies from 1.16 to 1.36.
@@ -53,6 +61,9 @@ struct ImmutableFields: Hashable, Sendable {
     var sentence: String {
         "\(paths.joined(separator: ", ")) cannot be changed in place (\(reasons.joined(separator: ", ")))"
     }
+
+    /// A text with what else is wrong, each on a line of its own.
+    fileprivate func withOthers(_ text: String) -> String { ([text] + others).joined(separator: "\n  ") }
 }
 
 extension DesiredObject {
@@ -67,8 +78,11 @@ extension DesiredObject {
     private var isProtected: Bool { Inventory.protectedKinds.contains(identity.groupKind) }
 
     /// What to do about fields that cannot be changed in place.
-    func advice(_ fields: ImmutableFields) -> String {
+    func advice(_ fields: ImmutableFields) -> String { fields.withOthers(instruction(fields)) }
+
+    private func instruction(_ fields: ImmutableFields) -> String {
         let kind = node.gvk.kind
+        if mayBeReplaced { return "\(fields.sentence), and the server would not accept a new object either" }
         if isProtected {
             return "\(fields.sentence): set replace => true and purge => true to delete the \(kind), with everything "
                 + "that goes with it, and create it again"
