@@ -13,7 +13,7 @@ extension Agent {
     /// Nil when it ended early, so that the next one should begin at once.
     func runPreemptibly(_ client: KubernetesClient) async -> RunResult? {
         await withTaskGroup(of: Happening.self) { group in
-            group.addTask { .finished(await self.run(client, given: self.configuration.catalog)) }
+            group.addTask { .finished(await self.run(client)) }
             group.addTask { await self.waitUntilDue() }
             var isPreempted = false
             while let happening = await group.next() {
@@ -47,7 +47,7 @@ extension Agent {
     }
 
     private func isCatalogNew(_ client: KubernetesClient) async -> Bool {
-        guard configuration.catalog == nil else { return false }
+        guard configuration.catalogFile == nil else { return false }
         let log = RunLog(now: configuration.now, sink: { _ in })
         do {
             return try await MasterSession(agent: self, log: log).hasNewCatalog(client)

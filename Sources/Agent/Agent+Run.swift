@@ -10,7 +10,7 @@ import PuppetTypes
 
 extension Agent {
     /// A run under its lock.
-    func run(_ client: KubernetesClient, given catalog: Catalog?) async -> RunResult {
+    func run(_ client: KubernetesClient, given catalog: Catalog? = nil) async -> RunResult {
         let log = makeLog()
         do {
             if let message = try DisabledLock(stateDirectory).message() {
@@ -46,18 +46,10 @@ extension Agent {
         let start = ContinuousClock.now
         let session = MasterSession(agent: self, log: log)
         do {
-            let memory = try memory()
-            let fetched: FetchedCatalog
-            if let given {
-                fetched = FetchedCatalog(catalog: given, digest: given.digest, source: .given)
-            } else {
-                fetched = try await session.catalog(client, transactionUUID: report.transactionUUID)
-            }
-            source = fetched.source
-            report.durations["config_retrieval"] = (ContinuousClock.now - start).inSeconds
-            report.note(fetched, server: configuration.server)
-            observe(.catalog(digest: fetched.digest, fetched.source))
-            try await converge(client, fetched, memory, log, &report, &plan)
+            let reconciler = Reconciler(
+                client: client, configuration: configuration, memory: try memory(), log: log, observe: observe)
+            let prepared = try await prepared(reconciler, session, given, &report, &source)
+            try await converge(reconciler, prepared, &report, &plan)
         } catch is CancellationError {
             failure = "stopped before its end"
             log.notice("the run was stopped before its end")
@@ -81,34 +73,49 @@ extension Agent {
         return result
     }
 
+    /// The catalog to apply, made ready. The catalog itself is large, and is let go here.
+    private func prepared(
+        _ reconciler: Reconciler, _ session: MasterSession, _ given: Catalog?, _ report: inout Report,
+        _ source: inout RunResult.CatalogSource?
+    ) async throws -> PreparedCatalog {
+        let start = ContinuousClock.now
+        let fetched: FetchedCatalog
+        if let given {
+            fetched = FetchedCatalog(given, source: .given)
+        } else if let path = configuration.catalogFile {
+            fetched = try FetchedCatalog(file: path)
+        } else {
+            fetched = try await session.catalog(reconciler.client, transactionUUID: report.transactionUUID)
+        }
+        source = fetched.source
+        report.durations["config_retrieval"] = (ContinuousClock.now - start).inSeconds
+        report.note(fetched, server: configuration.server)
+        observe(.catalog(digest: fetched.summary.digest, fetched.source))
+        reconciler.log.info("Applying configuration version '\(fetched.summary.version)'")
+        let digest = fetched.summary.digest
+        if let known = withState({ $0.prepared }), known.digest == digest { return known }
+        guard let catalog = fetched.catalog else { throw MasterError.invalidAnswer("304 for a catalog that is not here") }
+        let prepared = try reconciler.prepare(catalog, digest: digest)
+        withState { $0.prepared = prepared }
+        return prepared
+    }
+
     /// Makes the cluster what the catalog says.
     private func converge(
-        _ client: KubernetesClient, _ fetched: FetchedCatalog, _ memory: AppliedMemory, _ log: RunLog,
-        _ report: inout Report, _ runPlan: inout RunPlan?
+        _ reconciler: Reconciler, _ prepared: PreparedCatalog, _ report: inout Report, _ runPlan: inout RunPlan?
     ) async throws {
-        let reconciler = Reconciler(
-            client: client, configuration: configuration, memory: memory, log: log, observe: observe)
-        let prepared = try prepared(fetched, reconciler)
+        let log = reconciler.log
         for warning in prepared.plan.warnings { log.warning(warning) }
         drift.begin(prepared.desired, applySetID: reconciler.parent.id)
-        log.info("Applying configuration version '\(fetched.catalog.version)'")
         let drift = drift
         let outcome = try await reconciler.reconcile(prepared) { drift.settle($0) }
         report.statuses = outcome.statuses + HostResources(prepared.plan.hostResources).statuses(log, configuration.now)
         for (phase, seconds) in outcome.durations { report.durations[phase] = seconds }
         report.transactionCompleted = outcome.isComplete
         runPlan = outcome.plan
-        runPlan?.catalogDigest = fetched.digest
-        if !configuration.noop { try memory.store(in: stateDirectory) }
+        runPlan?.catalogDigest = prepared.digest
+        if !configuration.noop { try reconciler.memory.store(in: stateDirectory) }
         try Task.checkCancellation()
-    }
-
-    /// The catalog made ready, unless that was done for an earlier run.
-    private func prepared(_ fetched: FetchedCatalog, _ reconciler: Reconciler) throws -> PreparedCatalog {
-        if let known = withState({ $0.prepared }), known.digest == fetched.digest { return known }
-        let prepared = try reconciler.prepare(fetched)
-        withState { $0.prepared = prepared }
-        return prepared
     }
 
     /// What was right before, from the last life if need be.
@@ -122,23 +129,19 @@ extension Agent {
     }
 }
 
-/// A catalog, and how it was come by.
-struct FetchedCatalog: Sendable {
-    let catalog: Catalog
-    let digest: String
-    let source: RunResult.CatalogSource
-}
-
 extension Report {
     mutating func note(_ fetched: FetchedCatalog, server: String) {
-        configurationVersion = fetched.catalog.version
-        catalogUUID = fetched.catalog.uuid
-        codeID = fetched.catalog.codeID
-        catalogDigest = fetched.digest
+        note(fetched.summary)
         switch fetched.source {
         case .new, .notModified: serverUsed = server
         case .cache: cachedCatalogStatus = .onFailure
         case .given: cachedCatalogStatus = .explicitlyRequested
         }
+    }
+    mutating func note(_ catalog: CatalogSummary) {
+        configurationVersion = catalog.version
+        catalogUUID = catalog.uuid
+        codeID = catalog.codeID
+        catalogDigest = catalog.digest
     }
 }

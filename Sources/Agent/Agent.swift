@@ -20,8 +20,7 @@ package final class Agent: Service, Sendable {
     /// What an agent keeps between two runs.
     struct State: Sendable {
         /// The catalog that was last given out to be enforced.
-        var catalog: Catalog?
-        var catalogDigest: String?
+        var catalog: CatalogSummary?
         var memory: AppliedMemory?
         var prepared: PreparedCatalog?
         /// The facts that the master took last.
@@ -57,7 +56,7 @@ package final class Agent: Service, Sendable {
 
     /// One run, from facts to report. It never throws: what went wrong is in the result, and in the log.
     package func runOnce() async -> RunResult {
-        await withClient { client in await self.run(client, given: configuration.catalog) }
+        await withClient { client in await self.run(client) }
     }
 
     /// One run with a catalog that is at hand, without a master.

@@ -2,7 +2,6 @@ package import Foundation
 package import JSON
 package import KubernetesCatalog
 package import KubernetesClient
-package import PuppetCatalog
 
 /// What an agent needs to know before it talks to anybody.
 package struct AgentConfiguration: Sendable {
@@ -17,8 +16,8 @@ package struct AgentConfiguration: Sendable {
     /// Locks, the catalog cache, reports that wait.
     package var stateDirectory: String
     package var cluster: ClusterAccess
-    /// The catalog to apply, always; no master is asked for one then.
-    package var catalog: Catalog?
+    /// A file with the catalog to apply, which is read for each run; no master is asked for one then.
+    package var catalogFile: String?
     /// The fact `clustername`; the certname's first label when nil.
     package var clusterName: String?
     /// Further facts, which win over those that are found.

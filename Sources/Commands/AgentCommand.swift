@@ -125,7 +125,7 @@ struct AgentCommand: AsyncParsableCommand {
             sslDirectory: ssldir ?? variables["BUNRAKU_SSLDIR"] ?? "\(home)/.bunraku/ssl",
             stateDirectory: stateDirectory,
             cluster: try clusterOptions.access())
-        configuration.catalog = given
+        configuration.catalogFile = catalog
         configuration.reportsToMaster = given == nil
         configuration.environment =
             environment ?? given?.environment ?? variables["BUNRAKU_ENVIRONMENT"] ?? "production"
@@ -152,16 +152,12 @@ struct AgentCommand: AsyncParsableCommand {
         return server
     }
 
-    private func givenCatalog() throws -> Catalog? {
+    /// Whose catalog it is, and of which environment.
+    private func givenCatalog() throws -> (name: String, environment: String)? {
         guard let catalog else { return nil }
+        let bytes = try InputFile.bytes(catalog)
         do {
-            let given = try Catalog(json: JSONParser.parse(try InputFile.bytes(catalog)))
-            guard !given.isMasked else {
-                throw CommandFailure("the secrets of '\(catalog)' are masked: compile it with --show-secrets")
-            }
-            return given
-        } catch let failure as CommandFailure {
-            throw failure
+            return try Catalog.heading(bytes)
         } catch {
             throw CommandFailure("'\(catalog)' is not a catalog: \(error)")
         }

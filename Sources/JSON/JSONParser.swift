@@ -33,6 +33,35 @@ package struct JSONParser {
         try parse(Array(text.utf8))
     }
 
+    /// Visits the members of an object one after the other, and each element of those that are arrays by itself, so that
+    /// what is large is never whole in memory. An empty array is not visited, a member that is given twice is visited
+    /// twice. Throws a `Failure`, and what `body` throws; what comes before has been visited then.
+    package static func visit(
+        _ bytes: [UInt8], maximumDepth: Int = 512, _ body: (_ name: String, _ value: JSON) throws -> Void
+    ) throws {
+        var parser = JSONParser(bytes: bytes, maximumDepth: maximumDepth)
+        parser.skipSpace()
+        guard parser.index < bytes.count, bytes[parser.index] == UInt8(ascii: "{") else {
+            throw parser.failure("expected an object")
+        }
+        var goesOn = parser.begin(UInt8(ascii: "}"))
+        while goesOn {
+            let name = try parser.memberName()
+            if parser.index < bytes.count, bytes[parser.index] == UInt8(ascii: "[") {
+                var hasMore = parser.begin(UInt8(ascii: "]"))
+                while hasMore {
+                    try body(name, try parser.value(depth: 2))
+                    hasMore = try parser.continues(UInt8(ascii: "]"))
+                }
+            } else {
+                try body(name, try parser.value(depth: 1))
+            }
+            goesOn = try parser.continues(UInt8(ascii: "}"))
+        }
+        parser.skipSpace()
+        guard parser.index == bytes.count else { throw parser.failure("unexpected text after the JSON value") }
+    }
+
     private func failure(_ message: String) -> Failure { Failure(message: message, offset: index) }
 
     private mutating func skipSpace() {
@@ -64,59 +93,56 @@ package struct JSONParser {
     }
 
     private mutating func object(depth: Int) throws(Failure) -> JSON {
-        index += 1
         var members = JSONObject()
-        skipSpace()
-        if index < bytes.count, bytes[index] == UInt8(ascii: "}") {
-            index += 1
-            return .object(members)
-        }
-        while true {
-            skipSpace()
-            guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
-                throw failure("expected a member name")
-            }
-            let name = try string()
-            skipSpace()
-            guard index < bytes.count, bytes[index] == UInt8(ascii: ":") else { throw failure("expected ':'") }
-            index += 1
-            skipSpace()
+        var goesOn = begin(UInt8(ascii: "}"))
+        while goesOn {
+            let name = try memberName()
             members[name] = try value(depth: depth + 1)
-            skipSpace()
-            guard index < bytes.count else { throw failure("unexpected end of JSON") }
-            if bytes[index] == UInt8(ascii: ",") {
-                index += 1
-            } else if bytes[index] == UInt8(ascii: "}") {
-                index += 1
-                return .object(members)
-            } else {
-                throw failure("expected ',' or '}'")
-            }
+            goesOn = try continues(UInt8(ascii: "}"))
         }
+        return .object(members)
     }
 
     private mutating func array(depth: Int) throws(Failure) -> JSON {
-        index += 1
         var elements: [JSON] = []
-        skipSpace()
-        if index < bytes.count, bytes[index] == UInt8(ascii: "]") {
-            index += 1
-            return .array(elements)
-        }
-        while true {
-            skipSpace()
+        var goesOn = begin(UInt8(ascii: "]"))
+        while goesOn {
             elements.append(try value(depth: depth + 1))
-            skipSpace()
-            guard index < bytes.count else { throw failure("unexpected end of JSON") }
-            if bytes[index] == UInt8(ascii: ",") {
-                index += 1
-            } else if bytes[index] == UInt8(ascii: "]") {
-                index += 1
-                return .array(elements)
-            } else {
-                throw failure("expected ',' or ']'")
-            }
+            goesOn = try continues(UInt8(ascii: "]"))
         }
+        return .array(elements)
+    }
+
+    /// Passes an opening bracket; false where the closing one follows at once.
+    private mutating func begin(_ end: UInt8) -> Bool {
+        index += 1
+        skipSpace()
+        guard index < bytes.count, bytes[index] == end else { return true }
+        index += 1
+        return false
+    }
+
+    /// Passes the comma behind a value, or the closing bracket; false for the latter.
+    private mutating func continues(_ end: UInt8) throws(Failure) -> Bool {
+        skipSpace()
+        guard index < bytes.count else { throw failure("unexpected end of JSON") }
+        guard bytes[index] == UInt8(ascii: ",") || bytes[index] == end else {
+            throw failure("expected ',' or '\(end == UInt8(ascii: "}") ? "}" : "]")'")
+        }
+        let isEnd = bytes[index] == end
+        index += 1
+        if !isEnd { skipSpace() }
+        return !isEnd
+    }
+
+    private mutating func memberName() throws(Failure) -> String {
+        guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw failure("expected a member name") }
+        let name = try string()
+        skipSpace()
+        guard index < bytes.count, bytes[index] == UInt8(ascii: ":") else { throw failure("expected ':'") }
+        index += 1
+        skipSpace()
+        return name
     }
 
     private mutating func number() throws(Failure) -> JSON {

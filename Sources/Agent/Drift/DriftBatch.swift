@@ -108,12 +108,7 @@ struct DriftBatch: Sendable {
 
     private func report(_ statuses: [ResourceStatus], _ log: RunLog) async {
         var report = agent.newReport()
-        if let catalog = agent.withState({ $0.catalog }) {
-            report.configurationVersion = catalog.version
-            report.catalogUUID = catalog.uuid
-            report.codeID = catalog.codeID
-            report.catalogDigest = agent.withState { $0.catalogDigest }
-        }
+        if let catalog = agent.withState({ $0.catalog }) { report.note(catalog) }
         report.statuses = statuses
         report.transactionCompleted = true
         report.logs = log.collected

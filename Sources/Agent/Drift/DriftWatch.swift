@@ -64,7 +64,7 @@ final class DriftWatch: Sendable {
             }
             state.seen = state.seen.filter { state.desired[$0.key] != nil }
         }
-        let kinds = Set(desired.filter { $0.attributes.noop != true }.map(\.object.gvk))
+        let kinds = Set(desired.filter { $0.attributes.noop != true }.map(\.gvk))
         scopeContinuation.yield(Scope(kinds: kinds, applySetID: applySetID))
     }
 
@@ -100,7 +100,7 @@ final class DriftWatch: Sendable {
         let present = Set(objects.map(\.identity))
         let gone = state.withLock { state in
             state.settled.filter { identity in
-                guard let desired = state.desired[identity], desired.object.gvk == gvk else { return false }
+                guard let desired = state.desired[identity], desired.gvk == gvk else { return false }
                 return desired.attributes.ensure == .present && !present.contains(identity)
             }
         }

@@ -58,7 +58,7 @@ struct MasterClient: Sendable {
         if answer.status == 304 { return .notModified }
         let catalog: Catalog
         do {
-            catalog = try Catalog(json: try JSONParser.parse(answer.body))
+            catalog = try Catalog(bytes: answer.body)
         } catch {
             throw MasterError.invalidAnswer("the catalog cannot be read: \(error)")
         }

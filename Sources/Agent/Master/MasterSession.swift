@@ -29,14 +29,14 @@ struct MasterSession: Sendable {
         } catch {
             guard configuration.usesCacheOnFailure, let known else { throw error }
             log.error("Could not retrieve catalog from remote server: \(error)")
-            log.notice("Using cached catalog from environment '\(known.catalog.environment)'")
-            return FetchedCatalog(catalog: known.catalog, digest: known.digest, source: .cache)
+            log.notice("Using cached catalog from environment '\(known.environment)'")
+            return known.fetched(.cache)
         }
     }
 
     /// Whether the master would give another catalog than the one that is being applied.
     func hasNewCatalog(_ client: KubernetesClient) async throws -> Bool {
-        guard let digest = agent.withState({ $0.catalogDigest }) else { return false }
+        guard let digest = agent.withState({ $0.catalog?.digest }) else { return false }
         let facts = try await ClusterFacts(configuration: configuration, client: client, log: log).collect()
         let document = document(facts)
         return try await withMaster(try identity()) { master in
@@ -52,21 +52,45 @@ struct MasterSession: Sendable {
             certname: configuration.certname, values: facts, now: configuration.now(), lifetime: Self.factsLifetime)
     }
 
-    private struct Known: Sendable {
-        let catalog: Catalog
-        let digest: String
+    /// A catalog that need not be asked for again.
+    private enum Known: Sendable {
+        /// It is ready.
+        case prepared(CatalogSummary)
+        /// It was found in the cache.
+        case cached(Catalog, digest: String)
+
+        var digest: String {
+            switch self {
+            case .prepared(let summary): summary.digest
+            case .cached(_, let digest): digest
+            }
+        }
+
+        var environment: String {
+            switch self {
+            case .prepared(let summary): summary.environment
+            case .cached(let catalog, _): catalog.environment
+            }
+        }
+
+        func fetched(_ source: RunResult.CatalogSource) -> FetchedCatalog {
+            switch self {
+            case .prepared(let summary): FetchedCatalog(prepared: summary, source: source)
+            case .cached(let catalog, _): FetchedCatalog(catalog, source: source)
+            }
+        }
     }
 
     /// The catalog of the last run, of this life or an earlier one; only of the same environment.
     private func known(_ cache: CatalogCache) -> Known? {
-        if let (catalog, digest) = agent.withState({ state in
-            state.catalog.flatMap { catalog in state.catalogDigest.map { (catalog, $0) } }
+        if let summary = agent.withState({ state in
+            state.catalog.flatMap { $0.digest == state.prepared?.digest ? $0 : nil }
         }) {
-            return Known(catalog: catalog, digest: digest)
+            return .prepared(summary)
         }
         do {
             guard let catalog = try cache.load(), catalog.environment == configuration.environment else { return nil }
-            return Known(catalog: catalog, digest: catalog.digest)
+            return .cached(catalog, digest: catalog.digest)
         } catch {
             log.warning("the cached catalog cannot be used: \(error)")
             return nil
@@ -82,25 +106,21 @@ struct MasterSession: Sendable {
         switch answer {
         case .notModified:
             guard let known else { throw MasterError.invalidAnswer("304 to a question without a digest") }
-            remember(known.catalog, known.digest)
-            return FetchedCatalog(catalog: known.catalog, digest: known.digest, source: .notModified)
+            return remember(known.fetched(.notModified))
         case .catalog(let catalog):
             guard catalog.environment == configuration.environment else {
                 throw MasterError.invalidAnswer(
                     "the catalog is of environment '\(catalog.environment)', not of '\(configuration.environment)'")
             }
-            let digest = catalog.digest
-            remember(catalog, digest)
+            let fetched = remember(FetchedCatalog(catalog, source: .new))
             if !configuration.noop { try cache.store(catalog) }
-            return FetchedCatalog(catalog: catalog, digest: digest, source: .new)
+            return fetched
         }
     }
 
-    private func remember(_ catalog: Catalog, _ digest: String) {
-        agent.withState { state in
-            state.catalog = catalog
-            state.catalogDigest = digest
-        }
+    private func remember(_ fetched: FetchedCatalog) -> FetchedCatalog {
+        agent.withState { $0.catalog = fetched.summary }
+        return fetched
     }
 
     /// Facts travel with the question for a catalog too; by themselves only when they changed.

@@ -13,7 +13,7 @@ extension DesiredObject {
     }
 
     private var secretPaths: [FieldPath] {
-        node.sensitivePaths + (node.object.kind == "Secret" ? [FieldPath("data"), FieldPath("stringData")] : [])
+        node.sensitivePaths + (gvk.kind == "Secret" ? [FieldPath("data"), FieldPath("stringData")] : [])
     }
 
     private static func masked(_ steps: ArraySlice<PathStep>, in json: JSON) -> JSON {
@@ -37,11 +37,9 @@ extension DesiredObject {
 
     /// A text of the API server's without the object's secrets, which its errors repeat.
     func masking(_ text: String) -> String {
-        let paths = secretPaths
         var secrets: Set<String> = []
-        for source in [node.object.json, created.json] {
-            for path in paths { Self.collect(path.steps[...], in: source, &secrets) }
-        }
+        let sent = created.json
+        for path in secretPaths { Self.collect(path.steps[...], in: sent, &secrets) }
         // The longest first, as one may hold another. A very short one would blot out everything.
         var text = text
         for secret in secrets.sorted(by: { $0.count > $1.count }) where secret.count >= 3 {

@@ -8,33 +8,42 @@ import PuppetCatalog
 
 /// A node of the plan as it is sent to the API server.
 struct DesiredObject: Sendable {
+    /// Its object is what a new one is made of.
     let node: ObjectNode
-    /// With the ApplySet's label, without the fields that are left to others.
-    let object: KubernetesObject
-    /// With the fields that are left to others, where there are any: what a new object begins with.
-    private let beginning: KubernetesObject?
     /// Keyed, over everything that is sent to an object that is there.
-    let digest: String
+    private(set) var digest: String
     /// Of a Job: over what makes its run that run. Nil for other kinds.
     private(set) var runDigest: String?
 
-    /// What a new object is made of.
-    var created: KubernetesObject { beginning ?? object }
-    var identity: ObjectIdentity { object.identity }
+    var identity: ObjectIdentity { node.identity }
+    var gvk: GroupVersionKind { node.gvk }
+    var namespace: String? { node.identity.namespace }
+    var name: String { node.identity.name }
     var reference: ResourceReference { node.reference }
     var attributes: ConvergenceAttributes { node.attributes }
+    /// What a new object is made of, with the fields that are left to others. Read from its text each time.
+    var created: KubernetesObject { node.object }
+    /// What is sent to an object that is there.
+    var object: KubernetesObject {
+        var object = node.object
+        for path in attributes.ignore { object.json = path.removing(from: object.json) }
+        return object
+    }
 
-    init(_ node: ObjectNode, applySetID: String, key: SymmetricKey) throws(InventoryError) {
+    /// `node` holds what a new object is made of.
+    init(_ node: ObjectNode, key: SymmetricKey) {
         self.node = node
-        var object = try Inventory.member(node.object, of: applySetID)
-        object.json = Self.encodingStringData(object.json)
-        beginning = node.attributes.ignore.isEmpty ? nil : object
-        for path in node.attributes.ignore { object.json = path.removing(from: object.json) }
-        self.object = object
-        var code = HMAC<SHA256>(key: key)
-        code.update(data: JSONWriter.bytes(object.json, .canonical))
-        digest = Data(code.finalize()).base64EncodedString()
+        digest = ""
+        let sent = node.attributes.ignore.isEmpty ? node.encoded.bytes : JSONWriter.bytes(object.json, .canonical)
+        digest = Data(HMAC<SHA256>.authenticationCode(for: sent, using: key)).base64EncodedString()
         if isJob { runDigest = Self.runDigest(of: object, sensitivePaths: node.sensitivePaths, key: key) }
+    }
+
+    /// What a node's object is made of: with the ApplySet's label.
+    static func created(from node: ObjectNode, applySetID: String) throws(InventoryError) -> KubernetesObject {
+        var object = try Inventory.member(node.object, of: applySetID)
+        object.json = encodingStringData(object.json)
+        return object
     }
 
     /// A Secret's `stringData` as `data`: the server forgets which keys came from the former, and would keep them

@@ -33,13 +33,13 @@ struct Reconciler: Sendable {
     }
 
     /// Makes a catalog ready. Throws for an object that cannot be a member of the set.
-    func prepare(_ fetched: FetchedCatalog) throws -> PreparedCatalog {
-        let plan = try ObjectPlan.make(from: fetched.catalog)
+    func prepare(_ catalog: Catalog, digest: String) throws -> PreparedCatalog {
+        var plan = try ObjectPlan.make(from: catalog)
         let id = parent.id
+        try plan.replaceObjects { node throws(InventoryError) in try DesiredObject.created(from: node, applySetID: id) }
         return PreparedCatalog(
-            digest: fetched.digest, plan: plan,
-            desired: try plan.nodes.map { try DesiredObject($0, applySetID: id, key: memory.key) },
-            paths: ContainmentPaths(fetched.catalog))
+            digest: digest, plan: plan, desired: plan.nodes.map { DesiredObject($0, key: memory.key) },
+            paths: ContainmentPaths(catalog))
     }
 
     /// One pass. `settled` is told of each node that is as it should be, or as near as it gets.
@@ -63,7 +63,7 @@ struct Reconciler: Sendable {
         observe(.planned(PlanSummary(assessments)))
 
         mark = stopwatch.now
-        let declared = Inventory(of: desired.filter { $0.attributes.ensure == .present }.map(\.object))
+        let declared = Inventory(of: desired.filter { $0.attributes.ensure == .present }.map(\.identity))
         if !configuration.noop, !declared.groupKinds.isEmpty || state.live != nil {
             try await keeper.write(state.inventory.union(declared), &state)
         }

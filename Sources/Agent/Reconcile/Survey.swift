@@ -46,9 +46,9 @@ struct Surveyor: Sendable {
 
     func survey(_ desired: [DesiredObject], inventory: Inventory) async throws -> Survey {
         let byIdentity = Dictionary(desired.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
-        let kinds = Set(desired.map(\.object.gvk))
+        let kinds = Set(desired.map(\.gvk))
         let formerKinds = inventory.groupKinds.subtracting(kinds.map(\.groupKind))
-        let needsNamespaces = desired.contains { $0.object.namespace != nil }
+        let needsNamespaces = desired.contains { $0.namespace != nil }
         return try await withThrowingTaskGroup(of: Finding.self) { group in
             for gvk in kinds { group.addTask { try await members(of: gvk, .whole) } }
             for kind in formerKinds { group.addTask { try await members(of: kind) } }
@@ -66,7 +66,7 @@ struct Surveyor: Sendable {
                 }
             }
             if let existing {
-                survey.missingNamespaces = Set(desired.compactMap(\.object.namespace)).subtracting(existing)
+                survey.missingNamespaces = Set(desired.compactMap(\.namespace)).subtracting(existing)
             }
             return survey
         }

@@ -36,7 +36,7 @@ struct CatalogCache: Sendable {
         } catch {
             throw unreadable("it was sealed with another key, or changed since")
         }
-        let catalog = try Catalog(json: try JSONParser.parse(Array(text)))
+        let catalog = try Catalog(bytes: Array(text))
         guard catalog.name == certname else { throw unreadable("it is the catalog of \(catalog.name)") }
         return catalog
     }

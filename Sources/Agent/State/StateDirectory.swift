@@ -73,7 +73,7 @@ package struct StateDirectory: Sendable {
         ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
     }
 
-    private static func reason(_ error: any Error) -> String {
+    static func reason(_ error: any Error) -> String {
         let error = error as NSError
         return (error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error).localizedDescription
     }

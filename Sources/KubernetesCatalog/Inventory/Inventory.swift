@@ -22,10 +22,10 @@ package struct Inventory: Hashable, Sendable {
         self.namespaces = namespaces
     }
 
-    package init(of objects: some Sequence<KubernetesObject>) {
+    package init(of objects: some Sequence<ObjectIdentity>) {
         self.init()
         for object in objects {
-            groupKinds.insert(object.gvk.groupKind)
+            groupKinds.insert(object.groupKind)
             if let namespace = object.namespace { namespaces.insert(namespace) }
         }
     }

@@ -5,51 +5,53 @@ import Kubernetes
 struct ImpliedDependencies {
     typealias Edge = (source: Int, target: Int)
 
-    private let nodes: [ObjectNode]
     private var byIdentity: [ObjectIdentity: Int] = [:]
     private var definitions: [GroupKind: Int] = [:]
     /// LimitRanges and ResourceQuotas, which shape or refuse the pods of their namespace.
     private var podPolicies: [String: [Int]] = [:]
-    private var edges: [Edge] = []
+    /// What nodes need, whether or not it is in the catalog.
+    private var needs: [(need: ObjectIdentity, of: Int)] = []
+    private var customResources: [(kind: GroupKind, index: Int)] = []
+    private var podOwners: [(namespace: String, index: Int)] = []
 
-    static func edges(of nodes: [ObjectNode]) -> [Edge] {
-        var dependencies = ImpliedDependencies(nodes)
-        for index in nodes.indices where nodes[index].attributes.ensure == .present { dependencies.collect(index) }
-        return dependencies.edges
+    /// Notes a node that is to be there, with its object.
+    mutating func add(_ node: ObjectNode, _ object: KubernetesObject, at index: Int) {
+        byIdentity[node.identity] = index
+        switch (node.gvk.group, node.gvk.kind) {
+        case ("apiextensions.k8s.io", "CustomResourceDefinition"):
+            if let group = object.json[path: "spec", "group"]?.string,
+                let kind = object.json[path: "spec", "names", "kind"]?.string
+            {
+                definitions[GroupKind(group: group, kind: kind)] = index
+            }
+        case ("", "LimitRange"), ("", "ResourceQuota"):
+            podPolicies[object.namespace ?? "", default: []].append(index)
+        default: break
+        }
+        collect(node, object, index)
     }
 
-    private init(_ nodes: [ObjectNode]) {
-        self.nodes = nodes
-        byIdentity.reserveCapacity(nodes.count)
-        for (index, node) in nodes.enumerated() where node.attributes.ensure == .present {
-            let object = node.object
-            byIdentity[node.identity] = index
-            switch (node.gvk.group, node.gvk.kind) {
-            case ("apiextensions.k8s.io", "CustomResourceDefinition"):
-                if let group = object.json[path: "spec", "group"]?.string,
-                    let kind = object.json[path: "spec", "names", "kind"]?.string
-                {
-                    definitions[GroupKind(group: group, kind: kind)] = index
-                }
-            case ("", "LimitRange"), ("", "ResourceQuota"):
-                podPolicies[object.namespace ?? "", default: []].append(index)
-            default: break
-            }
+    /// From what comes first to what needs it.
+    var edges: [Edge] {
+        var edges: [Edge] = []
+        for (need, index) in needs { if let found = byIdentity[need] { edges.append((found, index)) } }
+        for (kind, index) in customResources { if let found = definitions[kind] { edges.append((found, index)) } }
+        for (namespace, index) in podOwners {
+            for policy in podPolicies[namespace] ?? [] { edges.append((policy, index)) }
         }
+        return edges
     }
 
     private mutating func add(_ group: String, _ kind: String, _ namespace: String?, _ name: String?, before index: Int)
     {
         guard let name else { return }
-        let identity = ObjectIdentity(group: group, kind: kind, namespace: namespace, name: name)
-        if let found = byIdentity[identity] { edges.append((found, index)) }
+        needs.append((ObjectIdentity(group: group, kind: kind, namespace: namespace, name: name), index))
     }
 
-    private mutating func collect(_ index: Int) {
-        let object = nodes[index].object
-        let (gvk, namespace) = (nodes[index].gvk, nodes[index].identity.namespace)
+    private mutating func collect(_ node: ObjectNode, _ object: KubernetesObject, _ index: Int) {
+        let (gvk, namespace) = (node.gvk, node.identity.namespace)
         if let namespace { add("", "Namespace", nil, namespace, before: index) }
-        if let definition = definitions[nodes[index].identity.groupKind] { edges.append((definition, index)) }
+        customResources.append((node.identity.groupKind, index))
         if let pod = PodReferences.podSpecification(of: object) { collect(pod, namespace, index) }
         switch (gvk.group, gvk.kind) {
         case ("rbac.authorization.k8s.io", "RoleBinding"), ("rbac.authorization.k8s.io", "ClusterRoleBinding"):
@@ -76,6 +78,6 @@ struct ImpliedDependencies {
         add("", "ServiceAccount", namespace, used.serviceAccount, before: index)
         add("scheduling.k8s.io", "PriorityClass", nil, pod["priorityClassName"]?.string, before: index)
         add("node.k8s.io", "RuntimeClass", nil, pod["runtimeClassName"]?.string, before: index)
-        for policy in podPolicies[namespace ?? ""] ?? [] { edges.append((policy, index)) }
+        podOwners.append((namespace ?? "", index))
     }
 }

@@ -4,7 +4,7 @@ package import PuppetCatalog
 /// One object that the agent is to bring about, and what must come before it.
 package struct ObjectNode: Hashable, Sendable {
     package let reference: ResourceReference
-    package let object: KubernetesObject
+    package internal(set) var encoded: EncodedObject
     /// The object's own, read once.
     package let gvk: GroupVersionKind
     package let identity: ObjectIdentity
@@ -18,6 +18,9 @@ package struct ObjectNode: Hashable, Sendable {
     package internal(set) var dependencies: [Dependency] = []
     /// Barriers of the plan that must be passed first.
     package internal(set) var barriers: [Dependency] = []
+
+    /// The object, which is read from its text each time.
+    package var object: KubernetesObject { encoded.object }
 
     package struct Dependency: Hashable, Sendable {
         /// An index of `ObjectPlan.nodes`, or of `ObjectPlan.barriers`.

@@ -34,10 +34,13 @@ package struct ObjectPlan: Sendable {
         var nodeOfResource: [Int: Int] = [:]
         var hostResources: [Resource] = []
         var builder = ObjectBuilder(schema: schema)
+        var implied = ImpliedDependencies()
         for (index, resource) in catalog.resources.enumerated() where !resource.isExported {
             if let built = try builder.build(resource) {
                 nodeOfResource[index] = nodes.count
-                nodes.append(try node(resource, built))
+                let (node, object) = try node(resource, built)
+                if node.attributes.ensure == .present { implied.add(node, object, at: nodes.count) }
+                nodes.append(node)
             } else if isHostResource(resource) {
                 hostResources.append(resource)
             }
@@ -45,7 +48,7 @@ package struct ObjectPlan: Sendable {
         var plan = ObjectPlan(nodes: nodes, barriers: [], hostResources: hostResources, warnings: [])
         var graph = PlanGraph(nodeCount: nodes.count)
         graph.addExplicit(try RelationshipGraph.resolve(catalog), nodeOfResource)
-        for edge in ImpliedDependencies.edges(of: nodes) { graph.add(edge.source, edge.target, .implied) }
+        for edge in implied.edges { graph.add(edge.source, edge.target, .implied) }
         for edge in graph.dropImpliedEdgesOfCycles() {
             plan.warnings.append(
                 "\(nodes[edge.source].reference) should come before \(nodes[edge.target].reference), but the manifest has it "
@@ -56,16 +59,27 @@ package struct ObjectPlan: Sendable {
         return plan
     }
 
-    private static func node(_ resource: Resource, _ built: BuiltObject) throws(Diagnostic) -> ObjectNode {
+    /// The node, and its object while that is at hand.
+    private static func node(
+        _ resource: Resource, _ built: BuiltObject
+    ) throws(Diagnostic) -> (ObjectNode, KubernetesObject) {
         let attributes = try ConvergenceAttributes(resource)
         var object = built.object
         if let purge = attributes.purge {
             object = object.setting(annotation: Inventory.purgeAnnotation, to: purge ? "true" : "false")
         }
-        return ObjectNode(
-            reference: resource.reference, object: object, gvk: built.gvk, identity: built.identity,
+        let node = ObjectNode(
+            reference: resource.reference, encoded: EncodedObject(object), gvk: built.gvk, identity: built.identity,
             file: resource.file, line: resource.line,
             sensitivePaths: built.sensitivePaths, attributes: attributes)
+        return (node, object)
+    }
+
+    /// Puts what is really sent in the place of each node's object, its members sorted.
+    package mutating func replaceObjects<Problem: Error>(
+        _ replacement: (ObjectNode) throws(Problem) -> KubernetesObject
+    ) throws(Problem) {
+        for index in nodes.indices { nodes[index].encoded = EncodedObject(try replacement(nodes[index]), .canonical) }
     }
 
     /// What is neither a native type nor a container.

@@ -52,31 +52,66 @@ extension Catalog {
         sink.endObject()
     }
 
-    package init(json: JSON) throws(CatalogError) {
-        guard let members = json.object else { throw CatalogError("a catalog is not a JSON object") }
-        guard let name = members["name"]?.string, let environment = members["environment"]?.string else {
+    /// Of Puppet's catalog JSON. The text is never a tree as a whole.
+    ///
+    /// Throws `CatalogError`, and `JSONParser.Failure` for what is not JSON.
+    package init(bytes: [UInt8]) throws {
+        var catalog = Catalog(name: "", version: "", environment: "")
+        var names: (node: String?, environment: String?)
+        try JSONParser.visit(bytes) { name, value in
+            switch name {
+            case "name": names.node = value.string
+            case "environment": names.environment = value.string
+            case "version": catalog.version = value.string ?? value.integer.map(String.init) ?? ""
+            case "code_id": catalog.codeID = value.string
+            case "catalog_uuid": catalog.uuid = value.string
+            case "tags" where !value.isNull: catalog.tags.append(try Self.text(value, of: name))
+            case "classes" where !value.isNull: catalog.classes.append(try Self.text(value, of: name))
+            case "resources": catalog.resources.append(try Resource(json: value))
+            case "edges": catalog.edges.append(try Edge(json: value))
+            default: break
+            }
+        }
+        guard let node = names.node, let environment = names.environment else {
             throw CatalogError("a catalog needs a name and an environment")
         }
-        self.init(
-            name: name, version: Self.version(members["version"]), codeID: members["code_id"]?.string,
-            uuid: members["catalog_uuid"]?.string, environment: environment,
-            tags: try members.strings("tags"), classes: try members.strings("classes"))
-        for resource in members["resources"]?.array ?? [] { resources.append(try Resource(json: resource)) }
-        for edge in members["edges"]?.array ?? [] {
-            guard let source = edge["source"]?.string.flatMap(ResourceReference.init),
-                let target = edge["target"]?.string.flatMap(ResourceReference.init)
-            else { throw CatalogError("an edge needs a source and a target") }
-            edges.append(Edge(source: source, target: target))
-        }
+        catalog.name = node
+        catalog.environment = environment
+        self = catalog
     }
 
-    /// Puppet writes a number unless `config_version` printed something.
-    private static func version(_ json: JSON?) -> String {
-        json?.string ?? json?.integer.map(String.init) ?? ""
+    /// The node and the environment of a catalog's text, without reading all of it.
+    package static func heading(_ bytes: [UInt8]) throws -> (name: String, environment: String) {
+        struct Found: Error {}
+        var (name, environment): (String?, String?)
+        do {
+            try JSONParser.visit(bytes) { member, value in
+                if member == "name" { name = value.string }
+                if member == "environment" { environment = value.string }
+                if name != nil, environment != nil { throw Found() }
+            }
+        } catch is Found {
+            // The rest is of no interest.
+        }
+        guard let name, let environment else { throw CatalogError("a catalog needs a name and an environment") }
+        return (name, environment)
     }
+
+    private static func text(_ value: JSON, of member: String) throws(CatalogError) -> String {
+        guard let text = value.string else { throw CatalogError("\(member) holds something that is not a string") }
+        return text
+    }
+
 }
 
 extension Catalog.Edge {
+    init(json: JSON) throws(CatalogError) {
+        guard let source = json["source"]?.string.flatMap(ResourceReference.init),
+            let target = json["target"]?.string.flatMap(ResourceReference.init)
+        else { throw CatalogError("an edge needs a source and a target") }
+        self.init(source: source, target: target)
+    }
+
     func write(to sink: inout some JSONSink) {
         sink.beginObject()
         sink.name("source")
