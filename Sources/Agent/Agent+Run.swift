@@ -94,7 +94,9 @@ extension Agent {
         reconciler.log.info("Applying configuration version '\(fetched.summary.version)'")
         let digest = fetched.summary.digest
         if let known = withState({ $0.prepared }), known.digest == digest { return known }
-        guard let catalog = fetched.catalog else { throw MasterError.invalidAnswer("304 for a catalog that is not here") }
+        guard let catalog = fetched.catalog else {
+            throw MasterError.invalidAnswer("304 for a catalog that is not here")
+        }
         let prepared = try reconciler.prepare(catalog, digest: digest)
         withState { $0.prepared = prepared }
         return prepared

@@ -34,7 +34,7 @@ package struct JSONParser {
     }
 
     /// Visits the members of an object one after the other, and each element of those that are arrays by itself, so that
-    /// what is large is never whole in memory. An empty array is not visited, a member that is given twice is visited
+    /// what is large is never whole in memory. An array without elements is visited as such, a member that is given twice
     /// twice. Throws a `Failure`, and what `body` throws; what comes before has been visited then.
     package static func visit(
         _ bytes: [UInt8], maximumDepth: Int = 512, _ body: (_ name: String, _ value: JSON) throws -> Void
@@ -49,6 +49,7 @@ package struct JSONParser {
             let name = try parser.memberName()
             if parser.index < bytes.count, bytes[parser.index] == UInt8(ascii: "[") {
                 var hasMore = parser.begin(UInt8(ascii: "]"))
+                if !hasMore { try body(name, .array([])) }
                 while hasMore {
                     try body(name, try parser.value(depth: 2))
                     hasMore = try parser.continues(UInt8(ascii: "]"))

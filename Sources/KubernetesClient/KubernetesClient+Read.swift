@@ -81,32 +81,65 @@ extension KubernetesClient {
     package func list(
         _ gvk: GroupVersionKind, _ selection: ObjectSelection = ObjectSelection(), pageSize: Int = 500
     ) async throws -> ObjectList {
+        let list = try await list(gvk, selection, pageSize: pageSize) { $0 }
+        return ObjectList(objects: list.items, resourceVersion: list.resourceVersion)
+    }
+
+    /// What `keep` makes of all objects of a kind, which are in memory one at a time.
+    package func list<Item: Sendable>(
+        _ gvk: GroupVersionKind, _ selection: ObjectSelection = ObjectSelection(), pageSize: Int = 500,
+        _ keep: (KubernetesObject) -> Item
+    ) async throws -> (items: [Item], resourceVersion: String) {
         let resource = try await resource(gvk)
         do {
-            return try await pages(of: resource, selection, pageSize: pageSize)
+            return try await pages(of: resource, selection, pageSize: pageSize, keep)
         } catch let error as KubernetesError where error.isExpired && pageSize > 0 {
             // The continue token grew too old between two pages; once more, in one piece.
-            return try await pages(of: resource, selection, pageSize: 0)
+            return try await pages(of: resource, selection, pageSize: 0, keep)
         }
     }
 
-    private func pages(of resource: APIResource, _ selection: ObjectSelection, pageSize: Int) async throws -> ObjectList
-    {
-        var result = ObjectList(objects: [], resourceVersion: "")
-        var token: String?
+    private func pages<Item: Sendable>(
+        of resource: APIResource, _ selection: ObjectSelection, pageSize: Int, _ keep: (KubernetesObject) -> Item
+    ) async throws -> (items: [Item], resourceVersion: String) {
+        var items: [Item] = []
+        var page = ListPage(resourceVersion: "", continueToken: nil)
         repeat {
             var request = APIRequest(
                 path: resource.path(namespace: selection.namespace), query: selection.query,
                 accept: selection.representation.listAccept)
             if pageSize > 0 { request.query.append(("limit", String(pageSize))) }
-            if let token { request.query.append(("continue", token)) }
-            let page = try Self.json(try await transport.send(request))
-            guard let items = page["items"] else { throw KubernetesError.invalidAnswer("a list has no items") }
-            result.objects += (items.array ?? []).map { Self.restoringKind(of: KubernetesObject($0), resource.gvk) }
-            result.resourceVersion = page[path: "metadata", "resourceVersion"]?.string ?? ""
-            token = page[path: "metadata", "continue"]?.string
-        } while token.map { !$0.isEmpty } ?? false
-        return result
+            if let token = page.continueToken { request.query.append(("continue", token)) }
+            page = try Self.page(try await transport.send(request)) { item in
+                items.append(keep(Self.restoringKind(of: KubernetesObject(item), resource.gvk)))
+            }
+        } while page.continueToken != nil
+        return (items, page.resourceVersion)
+    }
+
+    private struct ListPage {
+        let resourceVersion: String
+        /// Nil on the last page.
+        let continueToken: String?
+    }
+
+    private static func page(_ answer: APIAnswer, _ body: (JSON) -> Void) throws -> ListPage {
+        var metadata: JSON?
+        var hasItems = false
+        do {
+            try JSONParser.visit(answer.body) { name, value in
+                if name == "metadata" { metadata = value }
+                guard name == "items" else { return }
+                hasItems = true
+                if value.object != nil { body(value) }
+            }
+        } catch {
+            throw KubernetesError.invalidAnswer("\(error)")
+        }
+        guard hasItems else { throw KubernetesError.invalidAnswer("a list has no items") }
+        let token = metadata?["continue"]?.string ?? ""
+        return ListPage(
+            resourceVersion: metadata?["resourceVersion"]?.string ?? "", continueToken: token.isEmpty ? nil : token)
     }
 
     /// Items of lists do not say what they are, and partial ones say that they are partial.

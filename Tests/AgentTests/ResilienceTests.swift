@@ -73,6 +73,25 @@ struct ResilienceTests {
         }
     }
 
+    @Test func aCatalogInAFileIsReadForEachRun() async throws {
+        try await withAgent { fixture in
+            let file = fixture.directory.appending(path: "catalog.json")
+            let agent = fixture.agent { $0.catalogFile = file.path() }
+            #expect(await agent.runOnce().failure?.contains("catalog.json") == true)
+            for value in ["a", "b"] {
+                try Data(catalog([namespace("shop"), configMap("shop/c", ["k": .string(value)])]).jsonBytes())
+                    .write(to: file)
+                #expect(await agent.runOnce().failure == nil)
+                #expect(fixture.object("ConfigMap", "shop", "c")?[path: "data", "k"]?.string == value)
+            }
+            #expect(await agent.runOnce().exitCode(detailed: true) == 0)
+            let secret = resource("K8s::Secret", "shop/s", ["data": ["k": "c2VjcmV0"]], sensitive: ["data"])
+            try Data(catalog([namespace("shop"), secret]).masked.jsonBytes()).write(to: file)
+            #expect(await agent.runOnce().failure?.contains("compile it with --show-secrets") == true)
+            #expect(fixture.object("Secret", "shop", "s") == nil)
+        }
+    }
+
     @Test func summaryIsWritten() async throws {
         try await withAgent { fixture in
             let agent = fixture.agent()

@@ -83,4 +83,24 @@ struct JSONTests {
         value["metadata"] = nil
         #expect(value == [:])
     }
+
+    @Test func anObjectIsVisitedPieceByPiece() throws {
+        var seen: [String] = []
+        func visit(_ text: String) throws {
+            seen = []
+            try JSONParser.visit(Array(text.utf8)) { seen.append("\($0)=\(JSONWriter.text($1))") }
+        }
+        try visit(#" {"a": 1, "b": [ {"c": [2]}, 3 ], "d": [], "e": {"f": []}, "a": null} "#)
+        #expect(seen == ["a=1", #"b={"c":[2]}"#, "b=3", "d=[]", #"e={"f":[]}"#, "a=null"])
+        try visit("{}")
+        #expect(seen.isEmpty)
+        for text in ["", "[]", "{", #"{"a""#, #"{"a":[1"#, #"{"a":[1,]}"#, #"{"a":1}x"#, #"{"a":1,}"#] {
+            #expect(throws: JSONParser.Failure.self, "\(text)") { try visit(text) }
+        }
+        let deep = #"{"a":["# + String(repeating: "[", count: 600)
+        #expect(throws: JSONParser.Failure.self) { try visit(deep) }
+        #expect(throws: CancellationError.self) {
+            try JSONParser.visit(Array(#"{"a":1}"#.utf8)) { _, _ in throw CancellationError() }
+        }
+    }
 }

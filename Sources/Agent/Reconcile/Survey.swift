@@ -38,10 +38,17 @@ struct Surveyor: Sendable {
     let now: @Sendable () -> Date
 
     private enum Finding: Sendable {
-        case members(GroupVersionKind, ObjectList)
+        case members(GroupVersionKind, [Member], resourceVersion: String)
         case missing(GroupVersionKind)
         case failed(GroupKind, KubernetesError)
         case namespaces([KubernetesObject])
+    }
+
+    /// What is kept of a member: an object as a tree is large, and there may be many.
+    private struct Member: Sendable {
+        let metadata: KubernetesObject
+        /// Nil where the catalog does not have it.
+        let live: Survey.Live?
     }
 
     func survey(_ desired: [DesiredObject], inventory: Inventory) async throws -> Survey {
@@ -50,16 +57,20 @@ struct Surveyor: Sendable {
         let formerKinds = inventory.groupKinds.subtracting(kinds.map(\.groupKind))
         let needsNamespaces = desired.contains { $0.namespace != nil }
         return try await withThrowingTaskGroup(of: Finding.self) { group in
-            for gvk in kinds { group.addTask { try await members(of: gvk, .whole) } }
-            for kind in formerKinds { group.addTask { try await members(of: kind) } }
+            for gvk in kinds { group.addTask { try await members(of: gvk, .whole, byIdentity) } }
+            for kind in formerKinds { group.addTask { try await members(of: kind, byIdentity) } }
             if needsNamespaces { group.addTask { try await namespaces() } }
             var survey = Survey()
             var existing: Set<String>?
             for try await finding in group {
                 switch finding {
-                case .members(let gvk, let list):
-                    if !list.resourceVersion.isEmpty { survey.resourceVersions[gvk] = list.resourceVersion }
-                    note(list.objects, byIdentity, in: &survey)
+                case .members(let gvk, let members, let version):
+                    if !version.isEmpty { survey.resourceVersions[gvk] = version }
+                    for member in members {
+                        survey.members.append(member.metadata)
+                        if let live = member.live { survey.live[member.metadata.identity] = live }
+                        if member.live == nil { survey.hasStrangers = true }
+                    }
                 case .missing(let gvk): survey.missingKinds.insert(gvk)
                 case .failed(let kind, let error): survey.failures[kind] = error
                 case .namespaces(let objects): existing = Set(objects.filter { !$0.isTerminating }.map(\.name))
@@ -72,30 +83,32 @@ struct Surveyor: Sendable {
         }
     }
 
-    private func note(
-        _ objects: [KubernetesObject], _ desired: [ObjectIdentity: DesiredObject], in survey: inout Survey
-    ) {
-        for object in objects {
-            guard let wanted = desired[object.identity] else {
-                survey.members.append(Self.metadata(of: object, withManagers: true))
-                survey.hasStrangers = true
-                continue
-            }
-            survey.members.append(Self.metadata(of: object, withManagers: false))
-            let isCurrent = memory.isCurrent(wanted, uid: object.uid, resourceVersion: object.resourceVersion)
-            if isCurrent { memory.jobs.note(wanted, object) }
-            survey.live[object.identity] = Survey.Live(
-                uid: object.uid, health: wanted.health(of: object, now: now()), isTerminating: object.isTerminating,
-                object: isCurrent ? nil : object)
+    private func member(_ object: KubernetesObject, _ desired: [ObjectIdentity: DesiredObject]) -> Member {
+        guard let wanted = desired[object.identity] else {
+            return Member(metadata: Self.metadata(of: object, withManagers: true), live: nil)
         }
+        let metadata = Self.metadata(of: object, withManagers: false)
+        let isCurrent = memory.isCurrent(wanted, uid: object.uid, resourceVersion: object.resourceVersion)
+        if isCurrent { memory.jobs.note(wanted, object) }
+        return Member(
+            metadata: metadata,
+            live: Survey.Live(
+                uid: object.uid, health: wanted.health(of: object, now: now()), isTerminating: object.isTerminating,
+                object: isCurrent ? nil : object))
     }
+
+    /// The text of a page is whole in memory, and so many as there are kinds.
+    private static let pageSize = 250
 
     private var selector: String { "\(ApplySetParent.partOfLabel)=\(applySetID)" }
 
-    private func members(of gvk: GroupVersionKind, _ representation: Representation) async throws -> Finding {
+    private func members(
+        of gvk: GroupVersionKind, _ representation: Representation, _ desired: [ObjectIdentity: DesiredObject]
+    ) async throws -> Finding {
         do {
             let selection = ObjectSelection(labelSelector: selector, representation: representation)
-            return .members(gvk, try await client.list(gvk, selection))
+            let list = try await client.list(gvk, selection, pageSize: Self.pageSize) { member($0, desired) }
+            return .members(gvk, list.items, resourceVersion: list.resourceVersion)
         } catch let error as KubernetesError where error.isUnknownKind || error.isNotFound {
             return .missing(gvk)
         } catch let error as KubernetesError {
@@ -105,9 +118,11 @@ struct Surveyor: Sendable {
     }
 
     /// Members of a kind that only the inventory names. A kind whose definition is gone has no members.
-    private func members(of kind: GroupKind) async throws -> Finding {
+    private func members(
+        of kind: GroupKind, _ desired: [ObjectIdentity: DesiredObject]
+    ) async throws -> Finding {
         do {
-            return try await members(of: try await client.resource(kind).gvk, .metadata)
+            return try await members(of: try await client.resource(kind).gvk, .metadata, desired)
         } catch let error as KubernetesError {
             if error.isUnknownKind {
                 return .missing(GroupVersionKind(group: kind.group, version: "*", kind: kind.kind))

@@ -59,14 +59,15 @@ extension Catalog {
         var catalog = Catalog(name: "", version: "", environment: "")
         var names: (node: String?, environment: String?)
         try JSONParser.visit(bytes) { name, value in
+            if value.isNull || value == .array([]) { return }
             switch name {
             case "name": names.node = value.string
             case "environment": names.environment = value.string
             case "version": catalog.version = value.string ?? value.integer.map(String.init) ?? ""
             case "code_id": catalog.codeID = value.string
             case "catalog_uuid": catalog.uuid = value.string
-            case "tags" where !value.isNull: catalog.tags.append(try Self.text(value, of: name))
-            case "classes" where !value.isNull: catalog.classes.append(try Self.text(value, of: name))
+            case "tags": catalog.tags.append(try Self.text(value, of: name))
+            case "classes": catalog.classes.append(try Self.text(value, of: name))
             case "resources": catalog.resources.append(try Resource(json: value))
             case "edges": catalog.edges.append(try Edge(json: value))
             default: break

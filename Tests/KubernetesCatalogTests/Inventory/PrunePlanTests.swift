@@ -104,10 +104,8 @@ struct InventoryTests {
     @Test func parentCarriesWhereMembersAre() throws {
         let inventory = Inventory(
             of: [
-                PrunePlanTests.member("ConfigMap", "a"),
-                KubernetesObject([
-                    "apiVersion": "apps/v1", "kind": "Deployment", "metadata": ["name": "d", "namespace": "bar"],
-                ]),
+                PrunePlanTests.member("ConfigMap", "a").identity,
+                ObjectIdentity(group: "apps", kind: "Deployment", namespace: "bar", name: "d"),
             ])
         let object = parent.object(inventory.union(Inventory(groupKinds: [], namespaces: ["foo", "alpha"])))
         #expect(object.labels.keys.sorted() == ["applyset.kubernetes.io/id"])
