@@ -5,6 +5,7 @@ import KubernetesClient
 import KubernetesSandbox
 import OrderedCollections
 import PuppetCatalog
+import Synchronization
 import Testing
 
 @testable import Agent
@@ -90,7 +91,9 @@ struct HealthWaitTests {
         } _: { fixture in
             let count = 60
             let many = (0..<count).map { deployment("shop/web\($0)") }
-            let result = await fixture.agent().apply(catalog([namespace("shop")] + many))
+            // The tests' pace is so fast that pods would be looked at, too.
+            let agent = fixture.agent { $0.healthInterval = .milliseconds(500) }
+            let result = await agent.apply(catalog([namespace("shop")] + many))
             #expect(result.exitCode(detailed: true) == 2)
             let counts = fixture.sandbox.requestCounts
             let reads = counts.byVerb.filter { [.get, .list, .watch].contains($0.key) }
@@ -160,6 +163,87 @@ struct HealthWaitTests {
             try await setPhase("Up")
             #expect(await agent.apply(catalog(resources)).exitCode(detailed: true) == 2)
             #expect(fixture.object("ConfigMap", "shop", "after") != nil)
+        }
+    }
+
+    /// The watch goes on from the survey, so that it tells of what was before the apply, too.
+    @Test func whatWasBeforeTheApplyDoesNotCount() async throws {
+        try await withAgent { fixture in
+            func resources(_ size: Int) -> [Resource] {
+                [
+                    HealthTests.definition, namespace("shop"),
+                    resource(
+                        "K8s::Object", "shop/one",
+                        [
+                            "api_version": "example.org/v1", "kind": "Widget", "spec": ["size": .integer(size)],
+                            "health": ["current": "status.phase == 'Up'", "failed": "status.phase == 'Broken'"],
+                        ]),
+                ]
+            }
+            let path = "/apis/example.org/v1/namespaces/shop/widgets/one"
+            func setPhase(_ phase: String) {
+                fixture.sandbox.sandbox.send(
+                    "PATCH", "\(path)/status", ["status": ["phase": .string(phase)]],
+                    contentType: "application/merge-patch+json")
+            }
+            let isWaiting = Mutex(0)
+            let agent = Agent(fixture.configuration, log: { fixture.lines.add($0) }) { event in
+                if case .waiting = event { isWaiting.withLock { $0 += 1 } }
+            }
+            async let first = agent.apply(catalog(resources(1)))
+            let isThere = try await eventually {
+                fixture.object("Widget", "shop", "one", group: "example.org") != nil
+            }
+            #expect(isThere)
+            setPhase("Up")
+            #expect(await first.exitCode(detailed: true) == 2)
+            isWaiting.withLock { $0 = 0 }
+            fixture.sandbox.sandbox.addFault(
+                FaultRule(method: "PATCH", path: path, isDryRun: false, effect: .latency(.milliseconds(500))))
+            fixture.sandbox.sandbox.resetRequestCounts()
+            async let second = agent.apply(catalog(resources(2)))
+            let isPlanned = try await eventually { fixture.sandbox.requestCounts.dryRuns[.apply] != nil }
+            #expect(isPlanned)
+            for phase in ["Broken", "Starting"] { setPhase(phase) }
+            let waitsAgain = try await eventually { isWaiting.withLock { $0 } > 0 }
+            #expect(waitsAgain)
+            // Long enough for the watch to tell.
+            let isFollowed = try await eventually { fixture.sandbox.requestCounts[.watch] > 0 }
+            #expect(isFollowed)
+            setPhase("Up")
+            #expect(await second.exitCode(detailed: true) == 2)
+        }
+    }
+
+    @Test func warningsSpeakForWhatHasNoPods() async throws {
+        try await withAgent { fixture in
+            let claim = resource(
+                "K8s::Object", "shop/one",
+                [
+                    "api_version": "example.org/v1", "kind": "Widget", "timeout": 2,
+                    "health": ["current": "has(status.phase)"],
+                ])
+            let agent = fixture.agent()
+            async let result = agent.apply(catalog([HealthTests.definition, namespace("shop"), claim]))
+            let isThere = try await eventually {
+                fixture.object("Widget", "shop", "one", group: "example.org") != nil
+            }
+            #expect(isThere)
+            let widget = fixture.object("Widget", "shop", "one", group: "example.org")
+            fixture.sandbox.sandbox.send(
+                "POST", "/api/v1/namespaces/shop/events",
+                [
+                    "metadata": ["name": "one.1", "namespace": "shop"], "type": "Warning", "reason": "NoDisk",
+                    "message": "there is no disk", "lastTimestamp": "2026-01-01T00:00:00Z",
+                    "involvedObject": [
+                        "apiVersion": "example.org/v1", "kind": "Widget", "namespace": "shop", "name": "one",
+                        "uid": widget?[path: "metadata", "uid"] ?? "",
+                    ],
+                ])
+            #expect(await result.exitCode(detailed: true) == 6)
+            let line = try #require(Self.failure(fixture, of: "shop/one"))
+            #expect(line.contains("not healthy after 2 s: "))
+            #expect(line.contains("; NoDisk: there is no disk"))
         }
     }
 

@@ -220,6 +220,30 @@ struct ReplaceTests {
         }
     }
 
+    /// Somebody else has put another object there since it was looked at.
+    @Test func anotherObjectOfThatNameIsNotDeleted() async throws {
+        try await withAgent { fixture in
+            let agent = fixture.agent()
+            _ = await agent.apply(catalog([namespace("shop"), Self.service(nil)]))
+            let path = "/api/v1/namespaces/shop/services"
+            fixture.sandbox.sandbox.addFault(
+                FaultRule(method: "DELETE", path: "\(path)/web", effect: .latency(.milliseconds(800)), count: 1))
+            fixture.sandbox.sandbox.resetRequestCounts()
+            async let result = agent.apply(
+                catalog([namespace("shop"), Self.service("None", ["replace": true])]))
+            // The second dry run of the creation is the last step before the deletion.
+            let isNear = try await eventually { fixture.sandbox.requestCounts.dryRuns[.create] == 2 }
+            #expect(isNear)
+            var other = try #require(fixture.object("Service", "shop", "web"))
+            other["metadata"] = ["name": "web", "namespace": "shop"]
+            fixture.sandbox.sandbox.send("DELETE", "\(path)/web")
+            fixture.sandbox.sandbox.send("POST", path, other)
+            let uid = Self.uid(fixture, "Service", "web")
+            #expect(await result.exitCode(detailed: true) == 4)
+            #expect(uid != nil && Self.uid(fixture, "Service", "web") == uid)
+        }
+    }
+
     /// Between the deletion and the creation nothing may be lost for good.
     @Test func aCreationThatFailsIsMadeUpForByTheNextRun() async throws {
         try await withAgent { fixture in

@@ -75,14 +75,7 @@ struct DriftCorrector: Sendable {
             guard let desired = drift.wanted(job.identity) else { continue }
             if ledger.note(desired, job) { isNews = true }
         }
-        guard isNews else { return }
-        do {
-            try await ledger.save(
-                client, agent.configuration.applySetParent, fieldManager: agent.configuration.fieldManager)
-        } catch {
-            // The ledger keeps it for the next time, at the end of a run at the latest.
-            agent.makeLog().write(.debug, "cannot note a completed Job: \(error)")
-        }
+        if isNews { await ledger.save(client, agent.configuration, agent.makeLog()) }
     }
 
     /// Corrects what was touched, a batch at a time; a batch that waits does not hold up the next ones.

@@ -108,7 +108,8 @@ struct Assessor: Sendable {
             guard let fields = ImmutableFields(error), try await refusal(ofNew: desired.created) == nil else {
                 return .undecided(error, live: live)
             }
-            return .replace(Self.replacementChanges(desired, live), live: live, fields)
+            let changes = Self.replacementChanges(desired, live)
+            return .replace(changes, live: live, fields.naming(changes))
         } catch let error as KubernetesError where error.status != nil || error.isUnknownKind {
             return .undecided(error, live: live)
         }
@@ -165,8 +166,13 @@ struct Assessor: Sendable {
     }
 
     private static func overlay(_ old: JSON, _ new: JSON) -> JSON {
-        guard case .object(var members) = old, case .object(let changes) = new else { return new }
-        for (name, value) in changes { members[name] = members[name].map { overlay($0, value) } ?? value }
-        return .object(members)
+        switch (old, new) {
+        case (.object(var members), .object(let changes)):
+            for (name, value) in changes { members[name] = members[name].map { overlay($0, value) } ?? value }
+            return .object(members)
+        case (.array(let elements), .array(let changes)) where elements.count == changes.count:
+            return .array(zip(elements, changes).map(overlay))
+        default: return new
+        }
     }
 }

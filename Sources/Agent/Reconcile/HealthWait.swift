@@ -9,6 +9,7 @@ struct HealthWait: Sendable {
     let client: KubernetesClient
     let configuration: AgentConfiguration
     let memory: AppliedMemory
+    let log: RunLog
     let watch: HealthWatch
     let storageClasses: StorageClasses
     let inspection: WorkloadInspection
@@ -29,7 +30,10 @@ struct HealthWait: Sendable {
             if state.isGone { return "it was deleted by somebody else" }
             switch state.status {
             case .current:
-                if let live = state.live { memory.jobs.note(desired, live) }
+                // At once: a Job that is gone by the time that the next run looks would run again.
+                if let live = state.live, memory.jobs.note(desired, live) {
+                    await memory.jobs.save(client, configuration, log)
+                }
                 return nil
             case .failed(let reason):
                 return await explained(reason.isEmpty ? "failed" : reason, desired, state)

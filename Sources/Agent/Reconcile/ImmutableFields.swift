@@ -9,11 +9,30 @@ import KubernetesClient
 /// webhook says is the will of somebody who can be asked, whatever its words.
 struct ImmutableFields: Hashable, Sendable {
     /// `spec.selector`
-    let paths: [String]
+    private(set) var paths: [String]
     /// In the server's words, without the values: `field is immutable`.
     private let reasons: [String]
     /// What else the server says.
     private let others: [String]
+
+    /// What a StatefulSet's specification may change.
+    private static let changeable = [
+        "minReadySeconds", "ordinals", "persistentVolumeClaimRetentionPolicy", "replicas", "revisionHistoryLimit",
+        "template", "updateStrategy",
+    ].map { FieldPath("spec", $0) }
+
+    /// With the fields that change below a path that is a whole `spec`, where those are known.
+    func naming(_ changes: [FieldChange]) -> ImmutableFields {
+        var named = self
+        named.paths = paths.flatMap { path in
+            guard path == "spec" else { return [path] }
+            let inside = changes.map(\.path).filter { changed in
+                FieldPath("spec").contains(changed) && !Self.changeable.contains { $0.contains(changed) }
+            }
+            return inside.isEmpty ? [path] : inside.map(\.description)
+        }
+        return named
+    }
 
     init?(_ error: KubernetesError) {
         guard error.isInvalid, let status = error.status, status.reason == "Invalid",
@@ -39,17 +58,20 @@ struct ImmutableFields: Hashable, Sendable {
 
     /// How the server's validation words it, by its strategies from 1.16 to 1.36.
     private static let phrases = [
-        "field is immutable", "may not change once set", "cannot change roleRef", "may not be changed in an update",
-        "spec is immutable after creation", "updates to statefulset spec for fields other than",
-        "pod updates may not change fields other than", "primary clusterIP can not be unset",
-        "is immutable after creation",
+        ("field is immutable", "field is immutable"), ("may not change once set", "may not change once set"),
+        ("cannot change roleRef", "cannot change roleRef"),
+        ("may not be changed in an update", "may not be changed in an update"),
+        ("updates to statefulset spec for fields other than", "only replicas, template, strategies and the like may"),
+        ("pod updates may not change fields other than", "only images and tolerations may"),
+        ("primary clusterIP can not be unset", "primary clusterIP can not be unset"),
+        ("is immutable after creation", "is immutable after creation"),
     ]
 
     private static func reason(_ cause: APIStatus.Cause) -> String? {
         guard cause.reason == "FieldValueInvalid" || cause.reason == "FieldValueForbidden" else { return nil }
         // The message begins with the value, which may be long and tell secrets.
         let line = cause.message.split(whereSeparator: \.isNewline).first ?? ""
-        if phrases.contains(where: { line.contains($0) }) { return phrases.first { line.contains($0) } }
+        if let known = phrases.first(where: { line.contains($0.0) }) { return known.1 }
         if line.hasPrefix("Forbidden: updates to "), line.contains(" are forbidden") { return "updates are forbidden" }
         // Of a custom resource's definition: a transition rule, by its own message or by the server's.
         if line.hasSuffix(" is immutable") { return "it is immutable" }

@@ -69,8 +69,9 @@ final class JobLedger: Sendable {
         }
     }
 
-    /// Tells the parent what it does not know yet.
-    func save(_ client: KubernetesClient, _ parent: ApplySetParent, fieldManager: String) async throws {
+    /// Tells the parent what it does not know yet. What cannot be told now is told the next time.
+    func save(_ client: KubernetesClient, _ configuration: AgentConfiguration, _ log: RunLog) async {
+        let parent = configuration.applySetParent
         let news = state.withLock { state in
             defer { state.unsaved = [] }
             return state.unsaved.map { ($0, state.digests[$0]) }
@@ -81,10 +82,10 @@ final class JobLedger: Sendable {
         do {
             _ = try await client.patch(
                 ApplySetParent.gvk, namespace: parent.namespace, name: parent.name, ["data": .object(data)],
-                fieldManager: "\(fieldManager)-applyset")
+                fieldManager: "\(configuration.fieldManager)-applyset")
         } catch {
             state.withLock { $0.unsaved.formUnion(news.map(\.0)) }
-            throw error
+            if !(error is CancellationError) { log.warning("cannot note which Jobs have completed: \(error)") }
         }
     }
 

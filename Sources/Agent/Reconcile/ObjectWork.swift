@@ -125,9 +125,11 @@ struct ObjectWork: Sendable {
             let changes = Assessor.changes(desired, from: before, to: applied.object)
             return outcome(changes.isEmpty ? .nothing : .updated(changes), applied, desired)
         } catch let error as KubernetesError {
-            guard let before, let fields = ImmutableFields(error) else { throw error }
+            guard let before, let refused = ImmutableFields(error) else { throw error }
+            let changes = Assessor.replacementChanges(desired, before)
+            let fields = refused.naming(changes)
             guard desired.mayBeReplaced else { throw Failure(description: desired.advice(fields)) }
-            return try await replace(desired, before, Assessor.replacementChanges(desired, before), fields)
+            return try await replace(desired, before, changes, fields)
         }
     }
 

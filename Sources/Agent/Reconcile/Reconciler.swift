@@ -90,7 +90,7 @@ struct Reconciler: Sendable {
         if pruned.isComplete { memory.keep(only: desired.map(\.identity)) }
         if !configuration.noop, state.live != nil {
             memory.jobs.keep(only: desired)
-            try await memory.jobs.save(client, parent, fieldManager: configuration.fieldManager)
+            await memory.jobs.save(client, configuration, log)
         }
         return outcome
     }

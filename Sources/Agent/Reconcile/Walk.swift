@@ -66,7 +66,8 @@ struct Walk {
             client: reconciler.client, assessor: reconciler.assessor, memory: reconciler.memory,
             configuration: configuration, definedKinds: plan.definedKinds)
         let health = HealthWait(
-            client: reconciler.client, configuration: configuration, memory: reconciler.memory, watch: watch,
+            client: reconciler.client, configuration: configuration, memory: reconciler.memory, log: reconciler.log,
+            watch: watch,
             storageClasses: StorageClasses(reconciler.client),
             inspection: WorkloadInspection(reconciler.client, now: configuration.now))
         ready = progress.start()

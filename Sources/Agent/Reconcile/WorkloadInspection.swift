@@ -19,6 +19,7 @@ final class WorkloadInspection: Sendable {
     private static let maximumTroubles = 3
 
     private static let podKind = GroupVersionKind(group: "", version: "v1", kind: "Pod")
+    private static let eventKind = GroupVersionKind(group: "", version: "v1", kind: "Event")
     private static let replicaSetKind = GroupVersionKind(group: "apps", version: "v1", kind: "ReplicaSet")
     private static let revisionAnnotation = "deployment.kubernetes.io/revision"
 
@@ -50,8 +51,32 @@ final class WorkloadInspection: Sendable {
         return nil
     }
 
-    /// What its pods suffer from, the gravest first. Nil where there is nothing to say.
-    func troubles(of workload: KubernetesObject) async -> String? {
+    /// What its pods suffer from, the gravest first, or else the last warning about the object. Nil where there is
+    /// nothing to say.
+    func troubles(of object: KubernetesObject) async -> String? {
+        if let troubles = await podTroubles(of: object) { return troubles }
+        return await lastWarning(about: object)
+    }
+
+    private func lastWarning(about object: KubernetesObject) async -> String? {
+        guard let uid = object.uid else { return nil }
+        let selection = ObjectSelection(
+            namespace: object.namespace, fieldSelector: "involvedObject.uid=\(uid),type=Warning")
+        do {
+            let events = try await client.list(Self.eventKind, selection).objects.map(\.json)
+            let last = events.max { Self.time(of: $0) < Self.time(of: $1) }
+            return last.map { "\($0["reason"]?.string ?? "Warning"): \($0["message"]?.string ?? "")" }
+        } catch {
+            return nil
+        }
+    }
+
+    private static func time(of event: JSON) -> String {
+        event["lastTimestamp"]?.string ?? event["eventTime"]?.string
+            ?? event[path: "metadata", "creationTimestamp"]?.string ?? ""
+    }
+
+    private func podTroubles(of workload: KubernetesObject) async -> String? {
         guard let found = await pods(of: workload) else { return nil }
         let seconds = seconds
         var texts: OrderedDictionary<String, (pod: String, count: Int, rank: Int)> = [:]

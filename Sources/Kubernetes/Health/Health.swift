@@ -25,9 +25,9 @@ package enum Health {
         let reader = StatusReader(object, now: circumstances.now)
         if let unsettled = unsettled(object, reader) { return unsettled }
         if let reconciling = reader.condition("Reconciling"), reconciling.isTrue {
-            return .inProgress(reconciling.text)
+            return .inProgress(reconciling.sentence)
         }
-        if let stalled = reader.condition("Stalled"), stalled.isTrue { return .failed(stalled.text) }
+        if let stalled = reader.condition("Stalled"), stalled.isTrue { return .failed(stalled.sentence) }
         return kindStatus(reader, object.gvk.groupKind, circumstances) ?? readyStatus(reader)
     }
 
@@ -53,7 +53,7 @@ package enum Health {
     /// The rule of kstatus for what has no rule of its own.
     private static func readyStatus(_ reader: StatusReader) -> HealthStatus {
         guard let ready = reader.condition("Ready"), !ready.isTrue else { return .current }
-        return .inProgress(ready.text)
+        return .inProgress(ready.sentence)
     }
 
     private static func kindStatus(
