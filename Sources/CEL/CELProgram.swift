@@ -11,22 +11,29 @@ package struct CELProgram: Sendable {
     package let source: String
     /// The variables that the expression asks for.
     package let variables: [String]
+    /// The name of the type that the expression is known to have; `dyn` where that is not known.
+    package let resultType: String
     private let root: Node
     private let localCount: Int
 
     /// Throws where the text is no expression, or calls a function that there is not.
     package init(parsing source: String) throws(CELError) {
-        do {
-            try self.init(source, Parser.parse(source))
-        } catch {
-            throw error.shown(in: source)
-        }
+        try self.init(source, Parser.parse(source))
     }
 
-    init(_ source: String, _ expression: Expression) throws(CELError) {
+    /// An expression for variables of known schemas. Throws all that does not fit them, in the words of Kubernetes.
+    package init(compiling source: String, for variables: [CELVariable]) throws(CELError) {
+        let expression = try Parser.parse(source, isStrict: true)
+        let types = Dictionary(variables.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+        let type = try Checker.check(expression, types, source: source)
+        try self.init(source, expression, type)
+    }
+
+    private init(_ source: String, _ expression: Expression, _ type: CELType = .dynamic) throws(CELError) {
         var resolver = Resolver()
-        root = try resolver.resolve(expression)
+        do { root = try resolver.resolve(expression) } catch { throw error.shown(in: source) }
         self.source = source
+        resultType = type.description
         variables = resolver.globals
         localCount = resolver.localCount
     }
@@ -61,5 +68,17 @@ package struct CELProgram: Sendable {
             throw .evaluation("the expression does not evaluate to a bool: \(source)")
         }
         return value
+    }
+}
+
+/// A variable that an expression may use.
+package struct CELVariable: Sendable {
+    package let name: String
+    let type: CELType
+
+    /// - Parameter isOptional: Whether the value may be missing, and is an optional for that.
+    package init(name: String, schema: CELSchema, isOptional: Bool = false) {
+        self.name = name
+        type = isOptional ? .optional(CELType(schema)) : CELType(schema)
     }
 }

@@ -11,7 +11,10 @@ extension CELValue {
             if isOptional { return .optional(value) }
             guard let value else { throw .evaluation("no such key: \(field)") }
             return value
-        default: throw .evaluation("no such overload")
+        case .list: throw .evaluation("no such overload")
+        default:
+            if isOptional { return .optional(nil) }
+            throw .evaluation("no such key: \(field)")
         }
     }
 
@@ -20,7 +23,7 @@ extension CELValue {
         switch self {
         case .optional(let value): return try value?.has(field) ?? false
         case .map(let map): return try map.member(field) != nil
-        default: throw .evaluation("no such overload")
+        default: return false
         }
     }
 
@@ -54,7 +57,9 @@ extension CELValue {
             if isOptional { return .optional(value) }
             guard let value else { throw .evaluation("index out of bounds: \(key.text)") }
             return value
-        default: throw .evaluation("no such overload")
+        default:
+            if isOptional { return .optional(nil) }
+            throw .evaluation("no such key: \(key.text)")
         }
     }
 }

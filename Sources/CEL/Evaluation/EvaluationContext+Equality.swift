@@ -85,7 +85,7 @@ extension EvaluationContext {
 
     enum Order { case less, same, greater, none }
 
-    /// The order of two numbers; none where one is not a number, or not to be compared.
+    /// The order of two numbers, whole ones as doubles where the other is one; none where one is not a number.
     static func compareNumbers(_ left: CELValue, _ right: CELValue) -> Order {
         func order<Value: Comparable>(_ a: Value, _ b: Value) -> Order { a < b ? .less : a > b ? .greater : .same }
         switch (left, right) {
@@ -97,16 +97,10 @@ extension EvaluationContext {
             return reversed(compareNumbers(right, left))
         case (.double(let a), .integer(let b)):
             if a.isNaN { return .none }
-            if a < -0x1p63 { return .less }
-            if a >= 0x1p63 { return .greater }
-            let whole = a.rounded(.towardZero)
-            return whole == a ? order(Int(whole), b) : Int(whole) == b ? order(a, whole) : order(Int(whole), b)
+            return a < -0x1p63 ? .less : a > 0x1p63 ? .greater : order(a, Double(b))
         case (.double(let a), .unsigned(let b)):
             if a.isNaN { return .none }
-            if a < 0 { return .less }
-            if a >= 0x1p64 { return .greater }
-            let whole = a.rounded(.towardZero)
-            return UInt(whole) == b ? order(a, whole) : order(UInt(whole), b)
+            return a < 0 ? .less : a > 0x1p64 ? .greater : order(a, Double(b))
         default: return .none
         }
     }

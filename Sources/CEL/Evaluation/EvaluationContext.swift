@@ -42,7 +42,9 @@ struct EvaluationContext {
         switch overload.cost {
         case .one: try spend(1)
         case .traversal(let factor): try spend(traversing: arguments[0].size, factor: factor)
-        case .elements(let index): try spend(arguments[index].size)
+        case .elements(let index):
+            let size = arguments[index].size
+            if case .string = arguments[index] { try spend(size / 10) } else { try spend(size) }
         case .result(let factor): try spend(traversing: result.size, factor: factor)
         case .pattern: try spend(Self.patternCost(text: arguments[0], pattern: arguments[1].size))
         case .search:

@@ -13,15 +13,18 @@ struct Fold: Sendable {
     func evaluate(_ context: inout EvaluationContext) throws(CELError) -> CELValue {
         let range = try self.range.evaluate(&context)
         let items = try items(of: range)
+        // What the walk gathered is looked at once more at its end.
+        try context.spend(1)
         switch kind {
-        case .all: return .boolean(try decide(items, unless: false, cost: 3, &context))
-        case .exists: return .boolean(try decide(items, unless: true, cost: 4, &context))
+        case .all: return .boolean(try decide(items, unless: false, cost: 2, &context))
+        case .exists: return .boolean(try decide(items, unless: true, cost: 3, &context))
         case .existsOne: return .boolean(try existsOne(items, &context))
         case .filter:
             var kept: [CELValue] = []
-            for item in items where try holds(item, &context) {
+            for item in items {
+                guard try holds(item, &context) else { continue }
                 kept.append(item.0)
-                try context.spend(13)
+                try context.spend(12)
             }
             return .list(kept)
         case .map, .transformList:
@@ -29,7 +32,7 @@ struct Fold: Sendable {
             for item in items {
                 guard try holds(item, &context) else { continue }
                 if let value = try result?.evaluate(&context) { values.append(value) }
-                try context.spend(12)
+                try context.spend(condition == nil ? 12 : 11)
             }
             return .list(values)
         case .transformMap: return try transformMap(items, &context)
@@ -58,7 +61,8 @@ struct Fold: Sendable {
             for key in map.keys { items.append((key, .null)) }
         case .map(let map):
             for (key, value) in try map.entries() { items.append((key, value)) }
-        default: throw CELError(.evaluation, "no such overload", at: offset)
+        default:
+            throw CELError(.evaluation, "got '\(range.goTypeName)', expected iterable type", at: offset)
         }
         return items
     }
@@ -72,7 +76,9 @@ struct Fold: Sendable {
     /// Whether the condition holds, if there is one, with the variables set.
     private func holds(_ item: (CELValue, CELValue), _ context: inout EvaluationContext) throws(CELError) -> Bool {
         try bind(item, &context)
-        return try condition?.truth(offset, &context) ?? true
+        guard let condition else { return true }
+        try context.spend(1)
+        return try condition.truth(offset, &context)
     }
 
     /// `all` and `exists`: where one element decides, others may fail.
@@ -83,7 +89,9 @@ struct Fold: Sendable {
         for item in items {
             try context.spend(cost)
             do {
-                if try holds(item, &context) == deciding { return deciding }
+                guard try holds(item, &context) == deciding else { continue }
+                try context.spend(cost)
+                return deciding
             } catch {
                 if error.kind == .costExceeded { throw error }
                 failure = failure ?? error
@@ -98,9 +106,11 @@ struct Fold: Sendable {
     ) throws(CELError) -> Bool {
         var count = 0
         for item in items {
+            guard try holds(item, &context) else { continue }
+            count += 1
             try context.spend(1)
-            if try holds(item, &context) { count += 1 }
         }
+        try context.spend(1)
         return count == 1
     }
 
@@ -110,7 +120,7 @@ struct Fold: Sendable {
         var values: OrderedDictionary<CELKey, CELValue> = [:]
         for item in items {
             guard try holds(item, &context), let value = try result?.evaluate(&context) else { continue }
-            try context.spend(2)
+            try context.spend(condition == nil ? 2 : 1)
             if let key = CELKey(item.0) { values[key] = value }
         }
         return .map(CELMap(values))
@@ -122,7 +132,7 @@ struct Fold: Sendable {
         var values: OrderedDictionary<CELKey, CELValue> = [:]
         for item in items {
             guard try holds(item, &context), let entry = try result?.evaluate(&context) else { continue }
-            try context.spend(2)
+            try context.spend(condition == nil ? 2 : 1)
             guard case .map(let map) = entry else { throw CELError(.evaluation, "no such overload", at: offset) }
             for (key, value) in try map.entries() {
                 guard let name = CELKey(key) else { continue }

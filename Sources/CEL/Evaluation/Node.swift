@@ -46,11 +46,14 @@ indirect enum Node: Sendable {
             try context.spend(1)
             return context.locals[slot]
         case .global(let index, let name, let fallback, let offset):
-            try context.spend(1)
-            guard let value = context.globals[index] ?? fallback else {
+            if let value = context.globals[index] {
+                try context.spend(1)
+                return value
+            }
+            guard let fallback else {
                 throw CELError(.evaluation, "no such attribute(s): \(name)", at: offset)
             }
-            return value
+            return fallback
         case .select(let operand, let field, let isOptional, let offset):
             let value = try operand.evaluate(&context)
             try context.spend(1)
@@ -93,6 +96,28 @@ indirect enum Node: Sendable {
         }
     }
 
+    /// The same node, or its value where that is the same whenever it is asked for.
+    var folded: Node {
+        let isConstant: Bool =
+            switch self {
+            case .list(let elements, _): elements.allSatisfy { $0.value.isConstant && !$0.isOptional }
+            case .map(let entries, _):
+                entries.allSatisfy { $0.key.isConstant && $0.value.isConstant && !$0.isOptional }
+            case .call(let call): Self.conversions.contains(call.name) && call.arguments.allSatisfy(\.isConstant)
+            default: false
+            }
+        guard isConstant else { return self }
+        var context = EvaluationContext(globals: [], localCount: 0, costLimit: 1_000_000, timeZoneOffset: nil)
+        // What fails fails when it is run.
+        return (try? evaluate(&context)).map { .constant($0) } ?? self
+    }
+
+    private var isConstant: Bool { if case .constant = self { true } else { false } }
+
+    private static let conversions: Set<String> = [
+        "bool", "bytes", "double", "duration", "int", "string", "timestamp", "uint",
+    ]
+
     private func equalityCost(_ left: CELValue, _ right: CELValue) -> Int {
         (min(left.size, right.size) + 9) / 10
     }
@@ -108,7 +133,11 @@ indirect enum Node: Sendable {
             if error.kind == .costExceeded { throw error }
             failure = error
         }
-        if try right.truth(offset, &context) == deciding { return deciding }
+        do {
+            if try right.truth(offset, &context) == deciding { return deciding }
+        } catch {
+            throw error.kind == .costExceeded ? error : failure ?? error
+        }
         if let failure { throw failure }
         return !deciding
     }
@@ -187,9 +216,19 @@ extension Node.Call {
                 throw error.located(at: offset)
             }
         }
-        let isOperator = name.contains("_") || name.hasPrefix("@")
-        let types = values.map(\.typeName).joined(separator: ", ")
-        throw CELError(
-            .evaluation, isOperator ? "no such overload" : "no such overload: \(name)(\(types))", at: offset)
+        throw CELError(.evaluation, misfit(values), at: offset)
+    }
+
+    /// What is said where no form of the function takes the arguments.
+    private func misfit(_ values: [CELValue]) -> String {
+        switch (name, values.first) {
+        case ("_+_", .boolean), ("_-_", .boolean), ("_*_", .boolean), ("_/_", .boolean), ("_%_", .boolean),
+            (_, .null) where name.hasPrefix("_"), ("size", _):
+            return "no such overload: \(name)"
+        case ("startsWith", _), ("endsWith", _), ("contains", _): return "no such overload"
+        default:
+            if name.contains("_") || name.hasPrefix("@") { return "no such overload" }
+            return "no such overload: \(name)(\(values.map(\.typeName).joined(separator: ", ")))"
+        }
     }
 }

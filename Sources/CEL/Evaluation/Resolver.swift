@@ -8,12 +8,14 @@ struct Resolver {
 
     /// The types that an expression can name.
     static let typeNames: Set<String> = [
-        "bool", "bytes", "double", "dyn", "google.protobuf.Duration", "google.protobuf.Timestamp", "int",
+        "bool", "bytes", "double", "google.protobuf.Duration", "google.protobuf.Timestamp", "int",
         "kubernetes.NamedFormat", "kubernetes.Quantity", "kubernetes.Semver", "kubernetes.URL", "list", "map",
         "net.CIDR", "net.IP", "null_type", "optional_type", "string", "type", "uint",
     ]
 
-    mutating func resolve(_ expression: Expression) throws(CELError) -> Node {
+    mutating func resolve(_ expression: Expression) throws(CELError) -> Node { try node(of: expression).folded }
+
+    private mutating func node(of expression: Expression) throws(CELError) -> Node {
         switch expression {
         case .literal(let value, _): return .constant(value)
         case .identifier(let name, let offset): return identifier(name, offset)

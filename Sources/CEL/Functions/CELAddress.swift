@@ -21,7 +21,7 @@ package struct CELAddress: Hashable, Sendable {
             }
             self.bytes = bytes
         } else {
-            guard let bytes = Self.version4(text) else { throw misparsed("unable to parse IP") }
+            guard let bytes = Self.version4(text) else { throw misparsed(Self.problem(ofVersion4: text)) }
             self.bytes = bytes
         }
     }
@@ -36,6 +36,22 @@ package struct CELAddress: Hashable, Sendable {
             return UInt8(part)
         }
         return bytes.count == 4 ? bytes : nil
+    }
+
+    /// What is wrong with a text that is no address of version 4, in Go's words.
+    private static func problem(ofVersion4 text: String) -> String {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count > 1 else { return "unable to parse IP" }
+        for part in parts.prefix(4) {
+            guard part.unicodeScalars.allSatisfy(\.isDigit) else {
+                let rest = text[part.startIndex...].drop { ("0"..."9").contains($0) }
+                return "unexpected character (at \"\(rest)\")"
+            }
+            if part.isEmpty { return "IPv4 field must have at least one digit (at \"\(text[part.startIndex...])\")" }
+            if part.utf8.count > 1, part.hasPrefix("0") { return "IPv4 field has octet with leading zero" }
+            if UInt8(part) == nil { return "IPv4 field has value >255" }
+        }
+        return parts.count > 4 ? "IPv4 address too long" : "IPv4 address too short"
     }
 
     private static func version6(_ text: String) -> [UInt8]? {

@@ -51,7 +51,7 @@ package enum CELFormat: String, CaseIterable, Sendable {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2 else {
             return [
-                "a qualified name " + NameFormat.name.rule + " with an optional DNS subdomain prefix and '/' "
+                "a valid label key \(NameFormat.name.explanation) with an optional DNS subdomain prefix and '/' "
                     + "(e.g. 'example.com/MyName')"
             ]
         }
@@ -87,10 +87,12 @@ private struct NameFormat {
         var problems: [String] = []
         if text.utf8.count > limit { problems.append("must be no more than \(limit) bytes") }
         if !(text.isEmpty && isEmptyAllowed), !isValid(text) {
-            problems.append("\(what) \(rule) (\(examples)regex used for validation is '\(pattern)')")
+            problems.append("\(what.isEmpty ? "" : "\(what) ")\(explanation)")
         }
         return problems
     }
+
+    var explanation: String { "\(rule) (\(examples)regex used for validation is '\(pattern)')" }
 
     private static func isLower(_ scalar: Unicode.Scalar) -> Bool { ("a"..."z").contains(scalar) }
 

@@ -8,16 +8,18 @@ package struct CELNetwork: Hashable, Sendable {
         self.prefixLength = prefixLength
     }
 
+    private static let misparsed = "network address parse error during conversion from string: "
+
     init(_ text: String) throws(CELError) {
         func misparsed(_ reason: String) -> CELError {
             .evaluation(
-                "network address parse error during conversion from string: netip.ParsePrefix(\"\(text)\"): \(reason)")
+                "\(Self.misparsed)\(Self.misparsed)netip.ParsePrefix(\"\(text)\"): \(reason)")
         }
         guard let slash = text.lastIndex(of: "/") else { throw misparsed("no '/'") }
         let address: CELAddress
         do { address = try CELAddress(String(text[..<slash])) } catch {
             if error.message.hasPrefix("IPv4-mapped") {
-                throw .evaluation("IPv4-mapped IPv6 address \"\(text)\" is not allowed")
+                throw .evaluation("\(Self.misparsed)IPv4-mapped IPv6 address \"\(text)\" is not allowed")
             }
             throw misparsed("ParseAddr(\"\(text[..<slash])\"): unable to parse IP")
         }

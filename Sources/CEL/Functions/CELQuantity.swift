@@ -2,6 +2,8 @@
 package struct CELQuantity: Hashable, Comparable, Sendable {
     let billionths: Int128
     let text: String
+    /// Whether it was written with so many digits that Kubernetes takes it for no whole number.
+    private let isLong: Bool
 
     private static let unit: Int128 = 1_000_000_000
     private static let limit = Int128(Int64.max) * unit
@@ -10,6 +12,7 @@ package struct CELQuantity: Hashable, Comparable, Sendable {
         self.billionths = billionths
         let whole = billionths / Self.unit
         text = whole * Self.unit == billionths ? "\(whole)" : "\(billionths)n"
+        isLong = false
     }
 
     /// Nil for what is no quantity. Amounts beyond what Kubernetes keeps are the greatest that it does; what is finer
@@ -33,6 +36,7 @@ package struct CELQuantity: Hashable, Comparable, Sendable {
         guard let value = Self.scaled(digits, tens: tens, twos: base == 2 ? power : 0) else { return nil }
         billionths = isNegative ? -value : value
         self.text = text
+        isLong = digits.drop { $0 == 0 }.count > 18
     }
 
     private static func suffix(_ text: String) -> (base: Int, power: Int)? {
@@ -91,7 +95,7 @@ package struct CELQuantity: Hashable, Comparable, Sendable {
 
     /// The amount as a whole number; nil where it is none.
     var integer: Int? {
-        guard billionths % Self.unit == 0 else { return nil }
+        guard !isLong, billionths % Self.unit == 0 else { return nil }
         return Int(exactly: billionths / Self.unit)
     }
 
@@ -127,7 +131,7 @@ extension FunctionTable {
         member(.quantity, "asApproximateFloat", [], .double) { arguments, _ throws(CELError) in
             .double(try arguments.quantity(0).approximation)
         }
-        member(.quantity, "sign", [], .integer) { arguments, _ throws(CELError) in
+        function("sign", [.quantity], .integer) { arguments, _ throws(CELError) in
             .integer(Int(try arguments.quantity(0).billionths.signum()))
         }
         addQuantityArithmetic()

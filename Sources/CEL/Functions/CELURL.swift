@@ -10,7 +10,7 @@ package struct CELURL: Hashable, Sendable {
     private let rawQuery: String
 
     init?(_ text: String) {
-        guard !text.isEmpty, text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return nil }
+        guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
         self.text = text
         var rest = Substring(text)
         var scheme = ""
@@ -33,9 +33,11 @@ package struct CELURL: Hashable, Sendable {
             rest = rest[..<mark]
         }
         rawQuery = String(query)
-        guard rest.hasPrefix("/") || !scheme.isEmpty && rest.isEmpty else {
-            // `mailto:x` has no path, `a/b` no scheme.
-            return nil
+        guard rest.hasPrefix("/") else {
+            // What is behind `mailto:` is no path.
+            guard !scheme.isEmpty else { return nil }
+            (host, path) = ("", "")
+            return
         }
         var host = ""
         if rest.hasPrefix("//"), !scheme.isEmpty || !rest.hasPrefix("///") {

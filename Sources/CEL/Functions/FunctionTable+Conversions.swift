@@ -6,8 +6,8 @@ extension FunctionTable {
         addSizes()
         addNumericConversions()
         addTextConversions()
-        function("type", [.a], .type) { arguments, _ in .type(arguments[0].typeName) }
-        function("dyn", [.a], .dynamic) { arguments, _ in arguments[0] }
+        function("type", [.a], .type("")) { arguments, _ in .type(arguments[0].typeName) }
+        function("dyn", [.a], .dynamic, cost: .own) { arguments, _ in arguments[0] }
         function("bool", [.boolean], .boolean) { arguments, _ in arguments[0] }
         function("bool", [.string], .boolean) { arguments, _ throws(CELError) in
             switch try arguments.string(0) {

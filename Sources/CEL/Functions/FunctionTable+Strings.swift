@@ -45,7 +45,7 @@ extension FunctionTable {
             let (text, part) = (Characters(try arguments.string(0)), Characters(try arguments.string(1)))
             let start = try arguments.integer(2)
             guard start >= 0 else { throw .evaluation("index out of range: \(start)") }
-            if part.count == 0 { return .integer(min(start, text.count)) }
+            if part.count == 0 { return .integer(start) }
             return .integer(try text.index(of: part, from: start, &context) ?? -1)
         }
         member(.string, "lastIndexOf", [.string], .integer, cost: .elements(of: 0)) {
@@ -58,7 +58,8 @@ extension FunctionTable {
             let (text, part) = (Characters(try arguments.string(0)), Characters(try arguments.string(1)))
             let end = try arguments.integer(2)
             guard end >= 0 else { throw .evaluation("index out of range: \(end)") }
-            if part.count > 0, end >= text.count { return .integer(-1) }
+            if part.count == 0 { return .integer(end) }
+            if end >= text.count { return .integer(-1) }
             return .integer(try text.lastIndex(of: part, upTo: end, &context) ?? -1)
         }
     }
@@ -146,7 +147,7 @@ extension FunctionTable {
         var result = ""
         for (index, element) in try list.elements().enumerated() {
             guard case .string(let text) = element else {
-                throw .evaluation("join: invalid input: \(element.text)")
+                throw .evaluation("no such overload: join(list)")
             }
             try context.work(text.utf8.count + separator.utf8.count)
             if index > 0 { result += separator }
@@ -156,7 +157,7 @@ extension FunctionTable {
     }
 
     /// In double quotes, as a literal of the language.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

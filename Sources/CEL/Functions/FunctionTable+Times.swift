@@ -35,12 +35,12 @@ extension FunctionTable {
     }
 
     private static func checked(_ result: (partialValue: Int, overflow: Bool)) throws(CELError) -> CELValue {
-        if result.overflow { throw .evaluation("duration overflow") }
+        if result.overflow { throw .evaluation("integer overflow") }
         return .duration(CELDuration(nanoseconds: result.partialValue))
     }
 
     private static func negated(_ duration: CELDuration) throws(CELError) -> CELDuration {
-        guard duration.nanoseconds != Int.min else { throw .evaluation("duration overflow") }
+        guard duration.nanoseconds != Int.min else { throw .evaluation("integer overflow") }
         return CELDuration(nanoseconds: -duration.nanoseconds)
     }
 
@@ -60,7 +60,7 @@ extension FunctionTable {
         }
         function("_-_", [.timestamp, .timestamp], .duration) { arguments, _ throws(CELError) in
             guard let duration = try arguments.timestamp(0).since(arguments.timestamp(1)) else {
-                throw .evaluation("timestamp overflow")
+                throw .evaluation("integer overflow")
             }
             return .duration(duration)
         }
@@ -106,7 +106,7 @@ extension FunctionTable {
             }
         }
         member(.duration, "getMilliseconds", [], .integer) { arguments, _ throws(CELError) in
-            .integer(try arguments.duration(0).nanoseconds % 1_000_000_000 / 1_000_000)
+            .integer(try arguments.duration(0).nanoseconds / 1_000_000)
         }
     }
 }
@@ -123,10 +123,9 @@ extension EvaluationContext {
         guard let hours = Int(name[..<colon]), let minutes = Int(name[name.index(after: colon)...]) else {
             throw .evaluation("strconv.Atoi: parsing \"\(name)\": invalid syntax")
         }
-        guard (0...59).contains(minutes) else {
-            throw .evaluation("timezone offset minutes out of range [0, 59]: \(name)")
+        guard hours.magnitude < 100, minutes.magnitude < 100 else {
+            throw .evaluation("timezone offset out of range: \(name)")
         }
-        guard hours.magnitude < 100 else { throw .evaluation("timezone offset out of range: \(name)") }
         return (hours * 60 + (isNegative ? -minutes : minutes)) * 60
     }
 }

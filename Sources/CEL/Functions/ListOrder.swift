@@ -46,7 +46,7 @@ enum ListOrder {
             case (.double(let a), .double(let b)): total = .double(a + b)
             case (.duration(let a), .duration(let b)):
                 let (sum, overflow) = a.nanoseconds.addingReportingOverflow(b.nanoseconds)
-                if overflow { throw .evaluation("duration overflow") }
+                if overflow { throw .evaluation("integer overflow") }
                 total = .duration(CELDuration(nanoseconds: sum))
             case (.integer(0), .unsigned), (.integer(0), .double), (.integer(0), .duration): total = element
             default: throw .evaluation("no such overload")

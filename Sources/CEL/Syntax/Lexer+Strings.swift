@@ -15,10 +15,11 @@ extension Lexer {
         while let scalar = peek() {
             if scalar == quote, !isTriple || peek(1) == quote && peek(2) == quote {
                 position += isTriple ? 3 : 1
+                if let problem = content.problem { errors.append(CELError(.syntax, problem, at: start)) }
                 return isBytes ? .bytes(content.bytes) : .string(content.text)
             }
-            if !isTriple, scalar == "\n" || scalar == "\r" { throw unrecognized(from: start) }
             position += 1
+            if !isTriple, scalar == "\n" || scalar == "\r" { throw unrecognized(from: start) }
             if scalar == "\\", !isRaw {
                 try escape(into: &content, from: start)
             } else {
@@ -40,14 +41,15 @@ extension Lexer {
         case "t": content.append("\t")
         case "v": content.append("\u{0B}")
         case "\"", "'", "\\", "?", "`": content.append(scalar)
-        case "x", "X": try content.append(code: code(digits: 2, radix: 16, from: start), at: start)
-        case "u" where !content.isBytes:
-            try content.append(code: code(digits: 4, radix: 16, from: start), at: start)
-        case "U" where !content.isBytes:
-            try content.append(code: code(digits: 8, radix: 16, from: start), at: start)
+        case "x", "X": content.append(code: try code(digits: 2, radix: 16, from: start))
+        case "u" where content.isBytes, "U" where content.isBytes: content.problem = "unable to unescape string"
+        case "u":
+            content.append(code: try code(digits: 4, radix: 16, from: start))
+        case "U":
+            content.append(code: try code(digits: 8, radix: 16, from: start))
         case "0"..."3":
             position -= 1
-            try content.append(code: code(digits: 3, radix: 8, from: start), at: start)
+            content.append(code: try code(digits: 3, radix: 8, from: start))
         default: throw unrecognized(from: start)
         }
     }
@@ -55,9 +57,10 @@ extension Lexer {
     private mutating func code(digits: Int, radix: UInt32, from start: Int) throws(CELError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<digits {
-            guard let digit = peek()?.hexValue, digit < radix else { throw unrecognized(from: start) }
-            value = value &* radix &+ digit
+            let digit = peek()?.hexValue
             position += 1
+            guard let digit, digit < radix else { throw unrecognized(from: start) }
+            value = value &* radix &+ digit
         }
         return value
     }
@@ -67,6 +70,8 @@ extension Lexer {
 private struct LiteralContent {
     let isBytes: Bool
     private(set) var bytes: [UInt8] = []
+    /// What is wrong with it, though it is a literal.
+    var problem: String?
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
@@ -74,13 +79,13 @@ private struct LiteralContent {
 
     mutating func append(_ scalar: Unicode.Scalar) { bytes.append(contentsOf: UTF8.encode(scalar) ?? .init()) }
 
-    mutating func append(code: UInt32, at offset: Int) throws(CELError) {
+    mutating func append(code: UInt32) {
         if isBytes, let byte = UInt8(exactly: code) {
             bytes.append(byte)
         } else if let scalar = Unicode.Scalar(code) {
             append(scalar)
         } else {
-            throw CELError(.syntax, "Syntax error: invalid unicode code point", at: offset)
+            problem = "invalid unicode code point"
         }
     }
 }

@@ -2,16 +2,21 @@
 struct Lexer {
     let scalars: [Unicode.Scalar]
     var position = 0
+    /// What is no word, and was passed over.
+    var errors: [CELError] = []
 
     init(_ source: String) { scalars = Array(source.unicodeScalars) }
 
-    static func tokens(of source: String) throws(CELError) -> [Token] {
-        var lexer = Lexer(source)
+    mutating func tokens() -> [Token] {
         var tokens: [Token] = []
         while true {
-            let token = try lexer.next()
-            tokens.append(token)
-            if token.kind == .end { return tokens }
+            do {
+                let token = try next()
+                tokens.append(token)
+                if token.kind == .end { return tokens }
+            } catch {
+                errors.append(error)
+            }
         }
     }
 
@@ -73,8 +78,10 @@ struct Lexer {
         {
             position += 1
         }
-        guard peek() == "`", position > start + 1 else { throw unrecognized(from: start) }
         position += 1
+        guard position <= scalars.count, scalars[position - 1] == "`", position > start + 2 else {
+            throw unrecognized(from: start)
+        }
         return .quotedIdentifier(String(text(from: start).dropFirst().dropLast()))
     }
 
@@ -88,7 +95,8 @@ struct Lexer {
             }
         }
         let start = position
-        position += 1
+        // The character that shows that `=`, `&` or `|` is no word is taken with it.
+        position += ["=", "&", "|"].contains(scalars[start]) ? 2 : 1
         throw unrecognized(from: start)
     }
 
@@ -129,11 +137,10 @@ struct Lexer {
         while peek()?.isDigit == true { position += 1 }
     }
 
-    func unrecognized(from start: Int) -> CELError {
-        let end = min(max(position, start + 1), scalars.count)
-        var text = ""
-        text.unicodeScalars.append(contentsOf: scalars[start..<end])
-        return CELError(.syntax, "Syntax error: token recognition error at: '\(text)'", at: start)
+    /// The error of what is no word, from its start up to here.
+    mutating func unrecognized(from start: Int) -> CELError {
+        position = min(max(position, start + 1), scalars.count)
+        return CELError(.syntax, "Syntax error: token recognition error at: '\(text(from: start))'", at: start)
     }
 }
 

@@ -18,7 +18,7 @@ extension Parser {
         }
         switch (name, arguments.count) {
         case ("bind", 3):
-            guard case .identifier("cel", _) = receiver else { break }
+            guard case .identifier("cel", _) = receiver, !isStrict else { break }
             guard case .identifier(let variable, _) = arguments[0] else {
                 throw CELError(
                     .syntax, "cel.bind() variable names must be simple identifiers", at: arguments[0].offset)
@@ -59,12 +59,14 @@ extension Parser {
         switch (name, arguments.count) {
         case ("all", 2): (kind, variableCount) = (.all, 1)
         case ("exists", 2): (kind, variableCount) = (.exists, 1)
+        case ("existsOne", 2) where isStrict: return nil
         case ("exists_one", 2), ("existsOne", 2): (kind, variableCount) = (.existsOne, 1)
         case ("map", 2), ("map", 3): (kind, variableCount) = (.map, 1)
         case ("sortBy", 2): (kind, variableCount) = (.sortBy, 1)
         case ("filter", 2): (kind, variableCount) = (.filter, 1)
         case ("all", 3): (kind, variableCount) = (.all, 2)
         case ("exists", 3): (kind, variableCount) = (.exists, 2)
+        case ("exists_one", 3) where isStrict: return nil
         case ("exists_one", 3), ("existsOne", 3): (kind, variableCount) = (.existsOne, 2)
         case ("transformList", 3), ("transformList", 4): (kind, variableCount) = (.transformList, 2)
         case ("transformMap", 3), ("transformMap", 4): (kind, variableCount) = (.transformMap, 2)

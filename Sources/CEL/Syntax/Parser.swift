@@ -1,7 +1,11 @@
 /// Parses an expression; the grammar is that of the language definition, by precedence.
 struct Parser {
     private let tokens: [Token]
+    /// Whether what Kubernetes 1.36 does not have is refused.
+    let isStrict: Bool
     private var index = 0
+    /// Whether what is parsed next may be an argument of a call.
+    private var isInCall = false
     /// How deep what is parsed now is nested.
     private var depth = 0
     /// How deep the expression is that was parsed last.
@@ -11,19 +15,30 @@ struct Parser {
     static let depthLimit = 250
     private static let sizeLimit = 100_000
 
-    static func parse(_ source: String) throws(CELError) -> Expression {
+    /// - Parameter isStrict: Whether what Kubernetes 1.36 does not have is refused, such as `` a.`b-c` ``.
+    static func parse(_ source: String, isStrict: Bool = false) throws(CELError) -> Expression {
         let size = source.unicodeScalars.count
         guard size <= sizeLimit else {
             throw CELError(
                 .syntax, "expression code point size exceeds limit: size: \(size), limit \(sizeLimit)", at: 0)
         }
-        var parser = Parser(tokens: try Lexer.tokens(of: source))
-        let expression = try parser.expression()
-        guard parser.current.kind == .end else { throw parser.unexpectedAfterEnd() }
-        return expression
+        var lexer = Lexer(source)
+        var parser = Parser(tokens: lexer.tokens(), isStrict: isStrict)
+        var errors = lexer.errors
+        do throws(CELError) {
+            let expression = try parser.expression()
+            guard parser.current.kind == .end else { throw parser.unexpectedAfterEnd() }
+            if errors.isEmpty { return expression }
+        } catch {
+            errors.append(error)
+        }
+        throw CELError.joined(Array(errors.prefix(100)), in: source) ?? CELError(.syntax, "Syntax error", at: 0)
     }
 
-    private init(tokens: [Token]) { self.tokens = tokens }
+    private init(tokens: [Token], isStrict: Bool) {
+        self.tokens = tokens
+        self.isStrict = isStrict
+    }
 
     // MARK: - Words
 
@@ -45,13 +60,45 @@ struct Parser {
 
     mutating func expect(_ symbol: Token.Symbol) throws(CELError) {
         guard !skip(symbol) else { return }
+        let next = index + 1 < tokens.count ? tokens[index + 1] : current
+        // What is meant is guessed as the parser of Kubernetes does: a word too many, or one left out.
+        let message =
+            if next.kind == .symbol(symbol) {
+                "extraneous input '\(current.text)' expecting '\(symbol.rawValue)'"
+            } else if mayFollowClosing {
+                "missing '\(symbol.rawValue)' at '\(current.text)'"
+            } else {
+                "mismatched input '\(current.text)' expecting '\(symbol.rawValue)'"
+            }
+        throw CELError(.syntax, "Syntax error: \(message)", at: current.offset)
+    }
+
+    private func mismatched(_ expected: String) -> CELError {
+        CELError(
+            .syntax, "Syntax error: mismatched input '\(current.text)' expecting \(expected)", at: current.offset)
+    }
+
+    /// The end of a list or map, where a comma could be too.
+    private mutating func expectEnd(_ symbol: Token.Symbol) throws(CELError) {
+        guard !skip(symbol) else { return }
+        let next = index + 1 < tokens.count ? tokens[index + 1] : current
+        let words = next.kind == .symbol(symbol) ? "extraneous" : "mismatched"
         throw CELError(
-            .syntax, "Syntax error: mismatched input '\(current.text)' expecting '\(symbol.rawValue)'",
+            .syntax, "Syntax error: \(words) input '\(current.text)' expecting {'\(symbol.rawValue)', ','}",
             at: current.offset)
     }
 
+    private var mayFollowClosing: Bool {
+        switch current.kind {
+        case .end: true
+        case .symbol(let symbol): ![.leftParenthesis, .leftBrace, .not, .true, .false, .null].contains(symbol)
+        case .identifier, .quotedIdentifier, .integer, .unsigned, .double, .string, .bytes: false
+        }
+    }
+
     private func unexpected() -> CELError {
-        let start = "'[', '{', '(', '.', '-', '!', 'true', 'false', 'null'"
+        let isFirstArgument = index > 0 && tokens[index - 1].kind == .symbol(.leftParenthesis) && isInCall
+        let start = "'[', '{', '(', \(isFirstArgument ? "')', " : "")'.', '-', '!', 'true', 'false', 'null'"
         let words = "NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER"
         return CELError(
             .syntax, "Syntax error: mismatched input '\(current.text)' expecting {\(start), \(words)}",
@@ -60,11 +107,8 @@ struct Parser {
 
     private func unexpectedAfterEnd() -> CELError {
         let isLast = index + 1 < tokens.count && tokens[index + 1].kind == .end
-        let operators =
-            "'==', '!=', 'in', '<', '<=', '>=', '>', '&&', '||', '[', '.', '-', '?', '+', '*', '/', '%'"
         let words = isLast ? "extraneous input" : "mismatched input"
-        let expected = isLast ? "<EOF>" : "{<EOF>, \(operators)}"
-        return CELError(.syntax, "Syntax error: \(words) '\(current.text)' expecting \(expected)", at: current.offset)
+        return CELError(.syntax, "Syntax error: \(words) '\(current.text)' expecting <EOF>", at: current.offset)
     }
 
     /// An expression begins that has one as deep as `inner` in it.
@@ -88,7 +132,7 @@ struct Parser {
         var inner = height
         let first = try binary(level: 0)
         inner = max(inner, height)
-        try expect(.colon)
+        guard skip(.colon) else { throw mismatched("':'") }
         let second = try expression()
         try grow(over: max(inner, height))
         return .call("_?_:_", [condition, first, second], at: offset)
@@ -200,10 +244,15 @@ struct Parser {
                         operand = .select(operand, field: text, isOptional: isOptional, at: offset)
                     }
                 case .quotedIdentifier(let text):
+                    guard !isStrict else {
+                        throw CELError(.syntax, "unsupported syntax: '`'", at: name.offset)
+                    }
                     operand = .select(operand, field: text, isOptional: isOptional, at: offset)
                 default:
                     throw CELError(
-                        .syntax, "Syntax error: no viable alternative at input '.\(name.text)'", at: name.offset)
+                        .syntax,
+                        "Syntax error: no viable alternative at input '.\(name.kind == .end ? "" : name.text)'",
+                        at: name.offset)
                 }
             } else if skip(.leftBracket) {
                 let inner = height
@@ -222,6 +271,8 @@ struct Parser {
         var arguments: [Expression] = []
         var inner = 0
         guard !skip(.rightParenthesis) else { return [] }
+        isInCall = true
+        defer { isInCall = false }
         repeat {
             arguments.append(try expression())
             inner = max(inner, height)
@@ -299,7 +350,7 @@ struct Parser {
             inner = max(inner, height)
             if !skip(.comma) { break }
         }
-        try expect(.rightBracket)
+        try expectEnd(.rightBracket)
         try grow(over: inner)
         return elements
     }
@@ -315,13 +366,13 @@ struct Parser {
             } else {
                 key = try expression()
             }
-            try expect(.colon)
+            guard skip(.colon) else { throw mismatched("':'") }
             inner = max(inner, height)
             entries.append(.init(key: key, value: try expression(), isOptional: isOptional))
             inner = max(inner, height)
             if !skip(.comma) { break }
         }
-        try expect(.rightBrace)
+        try expectEnd(.rightBrace)
         try grow(over: inner)
         return entries
     }

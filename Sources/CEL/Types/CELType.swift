@@ -13,7 +13,8 @@ indirect enum CELType: Hashable, Sendable {
     case list(CELType)
     case map(CELType, CELType)
     case optional(CELType)
-    case type
+    /// A type, of that name; empty where it is not known which.
+    case type(String)
     /// One of Kubernetes' own, `net.IP`.
     case named(String)
     /// An object whose fields are known.
@@ -84,7 +85,7 @@ extension CELType: CustomStringConvertible {
         case .list(let element): "list(\(element))"
         case .map(let key, let value): "map(\(key), \(value))"
         case .optional(let value): "optional_type(\(value))"
-        case .type: "type"
+        case .type(let name): name.isEmpty ? "type" : "type(\(name))"
         case .named(let name): name
         case .object: "object"
         case .parameter(let letter): letter

@@ -3,6 +3,8 @@ package struct CELTimestamp: Hashable, Comparable, Sendable {
     /// Since 1970.
     package let seconds: Int
     package let nanoseconds: Int
+    /// How many seconds clocks were ahead of UTC where the time was written; as text it is written so again.
+    private var writtenOffset = 0
 
     static let range = -62_135_596_800...253_402_300_799
 
@@ -37,6 +39,7 @@ package struct CELTimestamp: Hashable, Comparable, Sendable {
         guard scanner.isAtEnd else { return nil }
         self.init(
             seconds: days * 86400 + hour * 3600 + minute * 60 + second - offset, nanoseconds: nanoseconds)
+        writtenOffset = offset
     }
 
     /// `2006-01-02`
@@ -46,6 +49,15 @@ package struct CELTimestamp: Hashable, Comparable, Sendable {
             let day = scanner.digits(2), scanner.isAtEnd, let days = Self.days(year, month, day)
         else { return nil }
         self.init(seconds: days * 86400)
+    }
+
+    package static func == (left: CELTimestamp, right: CELTimestamp) -> Bool {
+        left.seconds == right.seconds && left.nanoseconds == right.nanoseconds
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(seconds)
+        hasher.combine(nanoseconds)
     }
 
     package static func < (left: CELTimestamp, right: CELTimestamp) -> Bool {
@@ -88,26 +100,31 @@ package struct CELTimestamp: Hashable, Comparable, Sendable {
         return parts
     }
 
-    /// As RFC 3339 has it, in UTC.
+    /// As RFC 3339 has it.
     package var text: String {
         func padded(_ number: Int, _ width: Int) -> String {
             let digits = String(number)
             return String(repeating: "0", count: max(0, width - digits.count)) + digits
         }
-        let parts = parts()
+        let parts = parts(offset: writtenOffset)
         var fraction = padded(nanoseconds, 9)
         while fraction.last == "0" { fraction.removeLast() }
         let date = "\(padded(parts.year, 4))-\(padded(parts.month, 2))-\(padded(parts.day, 2))"
         let time = "\(padded(parts.hour, 2)):\(padded(parts.minute, 2)):\(padded(parts.second, 2))"
-        return "\(date)T\(time)\(fraction.isEmpty ? "" : ".\(fraction)")Z"
+        let minutes = writtenOffset.magnitude / 60
+        let zone = "\(padded(Int(minutes) / 60, 2)):\(padded(Int(minutes) % 60, 2))"
+        let suffix = writtenOffset == 0 ? "Z" : (writtenOffset < 0 ? "-" : "+") + zone
+        return "\(date)T\(time)\(fraction.isEmpty ? "" : ".\(fraction)")\(suffix)"
     }
 
     func adding(_ duration: CELDuration) -> CELTimestamp? {
-        let (sum, overflow) = nanoseconds.addingReportingOverflow(duration.nanoseconds)
+        let (total, overflow) = nanoseconds.addingReportingOverflow(duration.nanoseconds)
         guard !overflow else { return nil }
-        var (whole, rest) = sum.quotientAndRemainder(dividingBy: 1_000_000_000)
+        var (whole, rest) = total.quotientAndRemainder(dividingBy: 1_000_000_000)
         if rest < 0 { (whole, rest) = (whole - 1, rest + 1_000_000_000) }
-        return CELTimestamp(seconds: seconds + whole, nanoseconds: rest)
+        var sum = CELTimestamp(seconds: seconds + whole, nanoseconds: rest)
+        sum?.writtenOffset = writtenOffset
+        return sum
     }
 
     /// Nil where that is longer than a duration can be.

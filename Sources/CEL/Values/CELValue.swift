@@ -48,6 +48,22 @@ package enum CELValue: Sendable {
         }
     }
 
+    /// What Kubernetes, which is written in Go, calls the type in some messages.
+    var goTypeName: String {
+        switch self {
+        case .null: "types.Null"
+        case .boolean: "types.Bool"
+        case .integer: "types.Int"
+        case .unsigned: "types.Uint"
+        case .double: "types.Double"
+        case .string: "types.String"
+        case .bytes: "types.Bytes"
+        case .timestamp: "types.Timestamp"
+        case .duration: "types.Duration"
+        default: typeName
+        }
+    }
+
     /// How large the value is in the reckoning of costs: characters, bytes, elements, members; 1 for all else.
     var size: Int {
         switch self {
