@@ -72,7 +72,8 @@ let package = Package(
             .executableTarget(
                 name: "Fuzz",
                 dependencies: [
-                    "Diagnostics", "Hiera", "JSON", "PuppetCompiler", "PuppetEvaluator", "PuppetSyntax", "PuppetTypes",
+                    "CEL", "Diagnostics", "Hiera", "JSON", "PuppetCompiler", "PuppetEvaluator", "PuppetSyntax",
+                    "PuppetTypes",
                     "Regexp", "YAML", argumentParser, collections,
                 ], path: "Fuzz"),
             .executableTarget(name: "bunraku", dependencies: ["Commands", argumentParser]),
@@ -117,7 +118,8 @@ let package = Package(
         module(
             "KubernetesSandbox",
             [
-                "JSON", "Kubernetes", "YAML", collections, httpTypes, hummingbird, hummingbirdTLS, logging, nio, nioSSL,
+                "CEL", "JSON", "Kubernetes", "YAML", collections, httpTypes, hummingbird, hummingbirdTLS, logging, nio,
+                nioSSL,
                 serviceLifecycle,
             ],
             testing: [hummingbirdTesting, nioPosix]),

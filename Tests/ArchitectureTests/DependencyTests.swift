@@ -25,7 +25,7 @@ private let allowedImports: [String: Set<String>] = [
     ],
     "Diagnostics": ["Synchronization"],
     "Fuzz": [
-        "ArgumentParser", "Diagnostics", "Foundation", "Hiera", "JSON", "OrderedCollections", "PuppetCompiler",
+        "ArgumentParser", "CEL", "Diagnostics", "Foundation", "Hiera", "JSON", "OrderedCollections", "PuppetCompiler",
         "PuppetEvaluator", "PuppetSyntax", "PuppetTypes", "Regexp", "YAML",
     ],
     "Hiera": [
@@ -44,7 +44,7 @@ private let allowedImports: [String: Set<String>] = [
         "Synchronization", "System", "SystemPackage", "YAML",
     ],
     "KubernetesSandbox": [
-        "Diagnostics", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
+        "CEL", "Diagnostics", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
         "JSON", "Kubernetes", "Logging", "NIOCore", "NIOSSL", "OrderedCollections", "ServiceLifecycle",
         "Synchronization", "YAML",
     ],

@@ -6,17 +6,30 @@ import OrderedCollections
 struct CustomResourceValidation {
     private var problems: [FieldProblem] = []
     private static let maximumDepth = 100
+    /// Objects with problems of these kinds are not given to rules.
+    private static let blockingReasons: Set<String> = [
+        "FieldValueNotSupported", "FieldValueRequired", "FieldValueTooLong", "FieldValueTooMany",
+        "FieldValueTypeInvalid",
+    ]
 
-    static func problems(in object: JSON, _ served: ServedResource, definition: JSON) -> [FieldProblem] {
+    static func problems(
+        in object: JSON, replacing old: JSON?, _ served: ServedResource, definition: JSON
+    ) -> [FieldProblem] {
         var validation = CustomResourceValidation()
         guard let schema = definition[path: "schema", "openAPIV3Schema"] else { return [] }
         for (name, value) in object.object ?? [:] where !["apiVersion", "kind", "metadata"].contains(name) {
             if let child = schema[path: "properties", name] { validation.check(value, child, name, depth: 0) }
         }
         validation.checkRequired(object.object ?? [:], schema, "")
-        // Rules are only run on objects that the schema accepts.
-        if validation.problems.isEmpty { validation.checkRules(object, schema, "", depth: 0) }
-        return validation.problems
+        let rules = served.validationRules
+        if case .none = rules { return validation.problems }
+        guard !validation.problems.contains(where: { Self.blockingReasons.contains($0.reason) }) else {
+            let words =
+                "some validation rules were not checked because the object was invalid; correct the existing "
+                + "errors to complete validation"
+            return validation.problems + [.invalid("<nil>", .null, words)]
+        }
+        return validation.problems + rules.problems(in: object, replacing: old)
     }
 
     private mutating func check(_ value: JSON, _ schema: JSON, _ path: String, depth: Int) {
@@ -137,33 +150,9 @@ struct CustomResourceValidation {
             case .array: "array"
             case .object: "object"
             }
-        problems.append(.invalid(path, .string(actual), "\(path) in body must be of type \(type): \"\(actual)\""))
-    }
-
-    /// `x-kubernetes-validations`. A rule that uses more of CEL than is understood here passes.
-    private mutating func checkRules(_ value: JSON, _ schema: JSON, _ path: String, depth: Int) {
-        guard depth < Self.maximumDepth else { return }
-        for rule in schema["x-kubernetes-validations"]?.array ?? [] {
-            guard let text = rule["rule"]?.string, let outcome = ValidationRule.evaluate(text, on: value), !outcome
-            else {
-                continue
-            }
-            let message = rule["message"]?.string ?? "failed rule: \(text)"
-            problems.append(
-                FieldProblem(reason: "FieldValueInvalid", field: path, message: "Invalid value: \(message)"))
-        }
-        switch value {
-        case .object(let members):
-            for (name, member) in members {
-                guard let child = schema[path: "properties", name] ?? schema["additionalProperties"] else { continue }
-                checkRules(member, child, path.isEmpty ? name : "\(path).\(name)", depth: depth + 1)
-            }
-        case .array(let elements):
-            guard let items = schema["items"] else { return }
-            for (index, element) in elements.enumerated() {
-                checkRules(element, items, "\(path)[\(index)]", depth: depth + 1)
-            }
-        case .null, .boolean, .integer, .double, .string: break
-        }
+        problems.append(
+            FieldProblem(
+                reason: "FieldValueTypeInvalid", field: path,
+                message: "Invalid value: \"\(actual)\": \(path) in body must be of type \(type): \"\(actual)\""))
     }
 }

@@ -11,7 +11,8 @@ enum ObjectValidation {
             old == nil
             ? MetadataValidation.problems(in: object, of: served.resource) : updateOfMetadata(object, of: served)
         if let definition = served.definitionVersion {
-            return problems + CustomResourceValidation.problems(in: object, served, definition: definition)
+            return problems
+                + CustomResourceValidation.problems(in: object, replacing: old, served, definition: definition)
         }
         if let old { problems += ImmutabilityRules.early(object, old, served.gvk.groupKind) }
         switch (served.gvk.group, served.gvk.kind) {
@@ -128,6 +129,6 @@ enum ObjectValidation {
         for (index, version) in versions.enumerated() where version[path: "schema", "openAPIV3Schema"] == nil {
             problems.append(.required("spec.versions[\(index)].schema.openAPIV3Schema", "schemas are required"))
         }
-        return problems
+        return problems + RuleDefinitions.problems(in: versions)
     }
 }

@@ -1,6 +1,7 @@
 import JSON
 import Kubernetes
 import OrderedCollections
+import Synchronization
 
 /// One resource in one version, with what is needed to read, write and show its objects.
 struct ServedResource: Sendable {
@@ -8,6 +9,13 @@ struct ServedResource: Sendable {
     let schema: SchemaNode
     /// The definition of a custom resource; nil for what is built in.
     let definition: JSON?
+    private let compiledRules = CompiledRules()
+
+    init(resource: APIResource, schema: SchemaNode, definition: JSON?) {
+        self.resource = resource
+        self.schema = schema
+        self.definition = definition
+    }
 
     var gvk: GroupVersionKind { resource.gvk }
     var groupResource: GroupResource { GroupResource(group: gvk.group, plural: resource.plural) }
@@ -29,9 +37,28 @@ struct ServedResource: Sendable {
         return .object(result)
     }
 
+    /// The rules of the definition's version, compiled when they are first asked for.
+    var validationRules: ValidationRules {
+        compiledRules.rules(of: definitionVersion?[path: "schema", "openAPIV3Schema"] ?? .null)
+    }
+
     /// The version's part of the definition.
     var definitionVersion: JSON? {
         definition?[path: "spec", "versions"]?.array?.first { $0["name"]?.string == gvk.version }
+    }
+}
+
+/// Rules that are compiled once.
+private final class CompiledRules: Sendable {
+    private let known = Mutex<ValidationRules?>(nil)
+
+    func rules(of schema: JSON) -> ValidationRules {
+        known.withLock { known in
+            if let known { return known }
+            let rules = ValidationRules(of: schema)
+            known = rules
+            return rules
+        }
     }
 }
 
