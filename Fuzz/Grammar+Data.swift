@@ -58,4 +58,47 @@ extension Grammar {
                 "\\Z", "\\101", "\\cA",
             ],
         ])
+
+    static let cel = Grammar(
+        start: "expression",
+        [
+            "expression": [
+                "1", "<value>", "<expression> <operator> <expression>", "<list>.<macro>", "<value>.<call>",
+                "<value> ? <expression> : <expression>", "<function>(<expression>)", "(<expression>)", "!<expression>",
+                "-<expression>", "cel.bind(x, <expression>, <expression>)",
+            ],
+            "operator": [
+                "+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "in", "&&", "||",
+            ],
+            "value": [
+                "1", "self.name", "self.size", "self.ratio", "self.on", "self.none", "self.missing", "<list>", "<map>",
+                "'a'", "'é😀'", "b'\\xff'", "1u", "1.5", "-9223372036854775808", "9223372036854775807", "true", "null",
+                "duration('1h30m')", "timestamp('2020-02-29T23:59:59.5Z')", "quantity('1.5Gi')", "ip('10.0.0.1')",
+                "cidr('10.0.0.0/8')", "url('https://a.b/c?d=e')", "semver('1.2.3')", "optional.of(<value>)",
+                "optional.none()", "self.?name", "self[?'size']", "self.ports[0].port", "type(<value>)", "x",
+            ],
+            "list": [
+                "[]", "[<value>, <value>]", "self.names", "self.ports", "[?<value>]", "lists.range(9)",
+                "<list>.<macro>",
+            ],
+            "map": ["{}", "{<value>: <value>}", "self.labels", "{?'a': <value>}", "{'a': {'b': <list>}}"],
+            "macro": [
+                "size()", "all(x, <expression>)", "exists(x, <expression>)", "exists_one(x, <expression>)",
+                "map(x, <expression>)", "map(x, <expression>, <expression>)", "filter(x, <expression>)",
+                "all(i, x, <expression>)", "transformList(i, x, <expression>)", "transformMap(i, x, <expression>)",
+                "transformMapEntry(i, x, <map>)", "sortBy(x, <expression>)", "sum()", "min()", "sort()", "distinct()",
+                "flatten(<value>)", "slice(<value>, <value>)", "indexOf(<value>)", "join('-')", "isSorted()", "first()",
+            ],
+            "call": [
+                "size()", "contains(<value>)", "substring(<value>, <value>)", "split(<value>)", "replace('a', <value>)",
+                "matches('(a|b)*c?')", "findAll(<value>)", "format([<value>, <value>])", "charAt(<value>)", "trim()",
+                "getHours()", "getFullYear('+01:00')", "add(<value>)", "compareTo(<value>)", "containsIP(<value>)",
+                "masked()", "orValue(<expression>)", "value()", "name", "?a.b", "getQuery()", "major()",
+            ],
+            "function": [
+                "string", "int", "uint", "double", "bool", "bytes", "type", "dyn", "size", "duration", "timestamp",
+                "quantity", "isIP", "isURL", "math.greatest", "math.abs", "math.bitNot", "strings.quote", "has",
+                "format.dns1123Label().validate", "base64.encode", "isSemver", "sets.contains([1], ",
+            ],
+        ])
 }

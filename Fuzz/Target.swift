@@ -4,14 +4,14 @@ import Hiera
 
 /// What reads the input.
 enum Target: String, CaseIterable, ExpressibleByArgument {
-    case lexer, parser, epp, evaluator, types, yaml, hiera, eyaml, json, regexp
+    case lexer, parser, epp, evaluator, types, yaml, hiera, eyaml, json, regexp, cel
 
     /// The endings of files that are fit to begin with.
     var fileEndings: Set<String> {
         switch self {
         case .lexer, .parser: ["pp", "epp"]
         case .epp: ["epp"]
-        case .evaluator, .types, .regexp: []
+        case .evaluator, .types, .regexp, .cel: []
         case .yaml: ["yaml", "yml"]
         case .hiera: ["yaml", "yml", "eyaml", "json", "conf"]
         case .eyaml: ["eyaml", "pem", "crt"]
@@ -24,6 +24,7 @@ enum Target: String, CaseIterable, ExpressibleByArgument {
         switch self {
         case .lexer, .parser, .epp, .evaluator, .types: ["code"]
         case .regexp: ["code", "pattern"]
+        case .cel: ["expression"]
         case .yaml, .hiera, .json: ["text", "yaml"]
         case .eyaml: ["token", "input", "output"]
         }
@@ -39,6 +40,7 @@ enum Target: String, CaseIterable, ExpressibleByArgument {
         case .yaml, .hiera: .yaml
         case .json: .json
         case .regexp: .regexp
+        case .cel: .cel
         }
     }
 
@@ -65,8 +67,20 @@ enum Target: String, CaseIterable, ExpressibleByArgument {
             ]
         case .regexp:
             ["(", ")", "[", "]", "{1,", "}", "*", "+", "?", "|", "\\", "(?", "(?<", "&&", "[:", ":]", "\\p{", "^", "$"]
+        case .cel: Self.celWords
         }
     }
+
+    private static let celWords = [
+        "self.", "has(", ")", "[", "]", "{", "}", "?.", "[?", "'", "\"\"\"", "r'", "b'", "\\x", "\\u00e9", " in ",
+        " && ",
+        " || ", "!", "-", " ? ", " : ", ".all(x, ", ".map(x, ", ".exists(i, v, ", ".filter(x, ", ".sortBy(x, ",
+        "9223372036854775807", "-9223372036854775808", "1u", "1e308", "0x", "duration('1h')",
+        "timestamp('2020-01-01T00:00:00Z')",
+        "quantity('1Gi')", "cidr('10.0.0.0/8')", ".matches('", ".format([", "cel.bind(x, ", "optional.of(",
+        "lists.range(",
+        "lists.range(100000)", ".substring(", " % ", " / ", "oldSelf", "names", "ports", "//", "`", "\n", "é",
+    ]
 
     private static let puppetWords = [
         "'", "\"", "$", "${", "}", "{", "(", ")", "[", "]", "=>", "+>", "@(\"E\"/L)", "@(E)", "|", "<|", "|>", "<<|",
@@ -97,6 +111,7 @@ enum Target: String, CaseIterable, ExpressibleByArgument {
         case .eyaml: EyamlCheck(corpus: corpus)
         case .json: JSONCheck()
         case .regexp: RegexpCheck()
+        case .cel: CELCheck()
         }
     }
 }
