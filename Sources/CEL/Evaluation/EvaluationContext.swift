@@ -4,7 +4,7 @@ struct EvaluationContext {
     var locals: [CELValue]
     private(set) var remainingCost: Int
     /// Work that costs nothing by the rules of the language, such as comparing what is nested.
-    private var remainingWork = 50_000_000
+    private var remainingWork: Int
     let timeZoneOffset: TimeZoneOffset?
 
     /// The seconds that clocks of a named zone are ahead of UTC at a time in seconds since 1970; nil for no such zone.
@@ -14,6 +14,7 @@ struct EvaluationContext {
         self.globals = globals
         locals = Array(repeating: .null, count: localCount)
         remainingCost = costLimit
+        remainingWork = 5 * min(max(costLimit, 0), 1 << 40)
         self.timeZoneOffset = timeZoneOffset
     }
 
