@@ -84,9 +84,9 @@ let package = Package(
             "Agent",
             [
                 "Diagnostics", "JSON", "Kubernetes", "KubernetesCatalog", "KubernetesClient", "PKI", "PuppetCatalog",
-                "PuppetTypes",
-                asyncHTTPClient, collections, crypto, cryptoExtras, logging, nio, nioHTTP1, nioPosix, nioSSL,
-                serviceLifecycle,
+                "Prometheus", "PuppetTypes",
+                asyncHTTPClient, collections, crypto, cryptoExtras, httpTypes, hummingbird, logging, nio, nioHTTP1,
+                nioPosix, nioSSL, serviceLifecycle,
             ],
             testing: ["KubernetesSandbox"]),
         module("CEL", ["JSON", "Regexp", collections]),
@@ -132,11 +132,13 @@ let package = Package(
         module(
             "Master",
             [
-                "JSON", "PKI", "PuppetCatalog", "PuppetCompiler", collections, crypto, grdb, httpTypes, hummingbird,
+                "JSON", "PKI", "Prometheus", "PuppetCatalog", "PuppetCompiler", collections, crypto, grdb, httpTypes,
+                hummingbird,
                 hummingbirdCore, hummingbirdTLS, logging, mustache, nio, nioSSL, serviceLifecycle,
             ],
             testing: [asyncHTTPClient, hummingbirdTesting, nioHTTP1]),
         module("PKI", [asn1, crypto, cryptoExtras, x509]),
+        module("Prometheus", []),
         module(
             "Promotion",
             [

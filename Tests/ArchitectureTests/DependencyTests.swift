@@ -5,10 +5,10 @@ import Testing
 /// Which module may import which, `Sources/ARCHITECTURE.md`; nothing else may.
 private let allowedImports: [String: Set<String>] = [
     "Agent": [
-        "AsyncHTTPClient", "Crypto", "CryptoExtras", "Darwin", "Diagnostics", "Foundation", "Glibc", "JSON",
-        "Kubernetes",
-        "KubernetesCatalog", "KubernetesClient", "Logging", "Musl", "NIOCore", "NIOHTTP1", "NIOPosix",
-        "NIOSSL", "OrderedCollections", "PKI", "PuppetCatalog", "PuppetTypes", "ServiceLifecycle",
+        "AsyncHTTPClient", "Crypto", "CryptoExtras", "Darwin", "Diagnostics", "Foundation", "Glibc", "HTTPTypes",
+        "Hummingbird", "JSON", "Kubernetes", "KubernetesCatalog", "KubernetesClient", "Logging", "Musl", "NIOCore",
+        "NIOHTTP1", "NIOPosix", "NIOSSL", "OrderedCollections", "PKI", "Prometheus", "PuppetCatalog", "PuppetTypes",
+        "ServiceLifecycle",
         "Synchronization",
     ],
     "Benchmarks": [
@@ -55,13 +55,14 @@ private let allowedImports: [String: Set<String>] = [
     "Master": [
         "Crypto", "Diagnostics", "Foundation", "GRDB", "HTTPTypes", "Hummingbird", "HummingbirdCore",
         "HummingbirdTLS", "JSON", "Logging", "Mustache", "NIOCore", "NIOHTTP1", "NIOSSL",
-        "OrderedCollections", "PKI", "Promotion", "PuppetCatalog", "PuppetCompiler", "PuppetTypes",
+        "OrderedCollections", "PKI", "Prometheus", "Promotion", "PuppetCatalog", "PuppetCompiler", "PuppetTypes",
         "ServiceLifecycle", "Synchronization", "X509",
     ],
     "PKI": [
         "Crypto", "CryptoExtras", "Darwin", "Foundation", "Glibc", "Musl", "SwiftASN1", "Synchronization",
         "X509",
     ],
+    "Prometheus": [],
     "Promotion": [
         "Crypto", "Diagnostics", "Foundation", "Hiera", "JSON", "Lint", "OrderedCollections",
         "PuppetCatalog", "PuppetCompiler", "PuppetTypes", "Subprocess",

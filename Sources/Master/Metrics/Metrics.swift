@@ -1,3 +1,4 @@
+import Prometheus
 import Synchronization
 
 /// What Prometheus is told, counted by hand.
@@ -11,9 +12,7 @@ final class Metrics: Sendable {
     private struct State {
         var answers: [Answer: Int] = [:]
         var reports: [String: Int] = [:]
-        var bucketCounts = [Int](repeating: 0, count: Metrics.buckets.count)
-        var catalogCount = 0
-        var catalogSeconds = 0.0
+        var catalogs = Histogram(bounds: Metrics.buckets)
         var notModified = 0
         var shed = 0
         var deploys: [String: Int] = [:]
@@ -45,12 +44,7 @@ final class Metrics: Sendable {
     }
 
     func observeCatalog(_ duration: Duration) {
-        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
-        state.withLock { state in
-            state.catalogCount += 1
-            state.catalogSeconds += seconds
-            for (index, bound) in Self.buckets.enumerated() where seconds <= bound { state.bucketCounts[index] += 1 }
-        }
+        state.withLock { $0.catalogs.observe(duration) }
     }
 
     /// Prometheus' text format 0.0.4.
@@ -72,16 +66,15 @@ final class Metrics: Sendable {
             writer.sample(["result": result], count)
         }
         writer.family("bunraku_catalog_not_modified_total", .counter, "Catalog requests answered 304.")
-        writer.sample([:], state.notModified)
+        writer.sample(state.notModified)
         writer.family("bunraku_requests_shed_total", .counter, "Requests refused because too much was to be done.")
-        writer.sample([:], state.shed)
+        writer.sample(state.shed)
         writer.family("bunraku_compiles_running", .gauge, "Catalog requests in the compiler.")
-        writer.sample([:], running)
+        writer.sample(running)
         writer.family("bunraku_compiles_waiting", .gauge, "Catalog requests waiting for the compiler.")
-        writer.sample([:], waiting)
+        writer.sample(waiting)
         writer.family("bunraku_catalog_duration_seconds", .histogram, "Time to get a catalog or its digest.")
-        writer.histogram(
-            bounds: Self.buckets, counts: state.bucketCounts, total: state.catalogCount, sum: state.catalogSeconds)
+        writer.histogram(state.catalogs)
         return writer.text
     }
 }

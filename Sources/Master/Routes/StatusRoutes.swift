@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import Logging
+import Prometheus
 
 /// Whether the master lives and works: Puppet's status API, Kubernetes' probes, and Prometheus' metrics.
 struct StatusRoutes: Sendable {
@@ -35,7 +36,7 @@ struct StatusRoutes: Sendable {
                 let load = parts.gate.load
                 return .bytes(
                     Array(parts.metrics.text(running: load.running, waiting: load.waiting).utf8),
-                    type: "text/plain; version=0.0.4; charset=utf-8")
+                    type: MetricsWriter.contentType)
             },
         ]
     }
