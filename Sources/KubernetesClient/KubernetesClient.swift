@@ -25,6 +25,8 @@ package struct KubernetesClient: Sendable {
         package var userAgent = "bunraku"
         package var clock: any Clock<Duration> = ContinuousClock()
         package var now: @Sendable () -> Date = { Date.now }
+        /// Told of each attempt when it is over.
+        package var observe: @Sendable (RequestObservation) -> Void = { _ in }
 
         package init(logger: Logger) { self.logger = logger }
     }

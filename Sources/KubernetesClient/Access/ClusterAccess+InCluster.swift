@@ -11,9 +11,11 @@ extension ClusterAccess {
         let authorities = try LocalFile.text("\(directory)/ca.crt")
         let namespace = try? LocalFile.text("\(directory)/namespace")
         let isIPv6 = host.contains(":") && !host.hasPrefix("[")
-        return ClusterAccess(
+        var access = ClusterAccess(
             server: "https://\(isIPv6 ? "[\(host)]" : host):\(port)", trust: .authorities(pem: authorities),
             credential: .tokenFile("\(directory)/token"),
             namespace: namespace.map(LocalFile.trimmed) ?? "default")
+        access.isInCluster = true
+        return access
     }
 }

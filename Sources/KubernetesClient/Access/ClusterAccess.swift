@@ -9,6 +9,8 @@ package struct ClusterAccess: Sendable {
     package var credential: Credential
     /// The namespace of the context.
     package var namespace: String
+    /// Whether this is a pod's own cluster.
+    package internal(set) var isInCluster = false
 
     /// Which server certificates are believed.
     package enum Trust: Hashable, Sendable {

@@ -57,7 +57,11 @@ final class APITransport: Sendable {
             do {
                 let presented = try await credentials.current()
                 do {
-                    return try await sendOnce(request, presented)
+                    // Who was told to stop sends nothing more.
+                    try Task.checkCancellation()
+                    return try await observing(request.method.rawValue, attempt) {
+                        try await sendOnce(request, presented)
+                    }
                 } catch let error as KubernetesError where error.status?.code == 401 && !hasRenewed {
                     hasRenewed = true
                     guard await credentials.refused(presented) else { throw error }
@@ -79,12 +83,27 @@ final class APITransport: Sendable {
         do {
             let response = try await watches.execute(
                 try prepare(request, presented), timeout: TimeAmount(configuration.requestTimeout))
+            configuration.observe(
+                RequestObservation(verb: "WATCH", status: Int(response.status.code), attempt: 1))
             guard response.status.code >= 400 else { return response }
             let body = try await collect(response.body, limit: 1 << 20, deadline: deadline())
             if response.status.code == 401 { _ = await credentials.refused(presented) }
             throw failure(response, body)
         } catch {
             throw Self.translate(error)
+        }
+    }
+
+    private func observing(
+        _ verb: String, _ attempt: Int, _ body: () async throws -> APIAnswer
+    ) async throws -> APIAnswer {
+        do {
+            let answer = try await body()
+            configuration.observe(RequestObservation(verb: verb, status: answer.status, attempt: attempt))
+            return answer
+        } catch let error as KubernetesError {
+            configuration.observe(RequestObservation(verb: verb, status: error.status?.code, attempt: attempt))
+            throw error
         }
     }
 
