@@ -46,13 +46,17 @@ extension Agent {
         let start = ContinuousClock.now
         let session = MasterSession(agent: self, log: log)
         do {
-            let reconciler = Reconciler(
-                client: client, configuration: configuration, memory: try memory(), log: log, observe: observe)
-            let prepared = try await prepared(reconciler, session, given, &report, &source)
-            try await converge(reconciler, prepared, &report, &plan)
+            let memory = try memory()
+            let prepared = try await prepared(client, memory, session, given, &report, &source)
+            try await converge(client, prepared, memory, log, &report, &plan)
         } catch is CancellationError {
-            failure = "stopped before its end"
-            log.notice("the run was stopped before its end")
+            let reason = withState { $0.stopReason }
+            failure = reason ?? "stopped before its end"
+            if let reason {
+                log.error("the run was stopped before its end: \(reason)")
+            } else {
+                log.notice("the run was stopped before its end")
+            }
         } catch {
             let reason = (error as? Diagnostic)?.puppetDescription ?? "\(error)"
             failure = reason
@@ -75,8 +79,8 @@ extension Agent {
 
     /// The catalog to apply, made ready. The catalog itself is large, and is let go here.
     private func prepared(
-        _ reconciler: Reconciler, _ session: MasterSession, _ given: Catalog?, _ report: inout Report,
-        _ source: inout RunResult.CatalogSource?
+        _ client: KubernetesClient, _ memory: AppliedMemory, _ session: MasterSession, _ given: Catalog?,
+        _ report: inout Report, _ source: inout RunResult.CatalogSource?
     ) async throws -> PreparedCatalog {
         let start = ContinuousClock.now
         let fetched: FetchedCatalog
@@ -85,43 +89,67 @@ extension Agent {
         } else if let path = configuration.catalogFile {
             fetched = try FetchedCatalog(file: path)
         } else {
-            fetched = try await session.catalog(reconciler.client, transactionUUID: report.transactionUUID)
+            fetched = try await session.catalog(client, transactionUUID: report.transactionUUID)
         }
         source = fetched.source
         report.durations["config_retrieval"] = (ContinuousClock.now - start).inSeconds
         report.note(fetched, server: configuration.server)
         observe(.catalog(digest: fetched.summary.digest, fetched.source))
-        reconciler.log.info("Applying configuration version '\(fetched.summary.version)'")
+        session.log.info("Applying configuration version '\(fetched.summary.version)'")
         let digest = fetched.summary.digest
         if let known = withState({ $0.prepared }), known.digest == digest { return known }
         guard let catalog = fetched.catalog else {
             throw MasterError.invalidAnswer("304 for a catalog that is not here")
         }
-        let prepared = try reconciler.prepare(catalog, digest: digest)
+        let prepared = try PreparedCatalog(catalog, digest: digest, configuration.applySetParent, memory)
         withState { $0.prepared = prepared }
         return prepared
     }
 
     /// Makes the cluster what the catalog says.
     private func converge(
-        _ reconciler: Reconciler, _ prepared: PreparedCatalog, _ report: inout Report, _ runPlan: inout RunPlan?
+        _ client: KubernetesClient, _ prepared: PreparedCatalog, _ memory: AppliedMemory, _ log: RunLog,
+        _ report: inout Report, _ runPlan: inout RunPlan?
     ) async throws {
-        let log = reconciler.log
+        let selection = try selection(prepared.plan.schedules)
+        let reconciler = Reconciler(
+            client: client, configuration: configuration, memory: memory, log: log, selection: selection,
+            observe: observe)
+        events?.begin(prepared, memory)
+        let timeouts = prepared.desired.compactMap(\.attributes.timeout)
+        pulse.expectWaits(of: max(configuration.healthTimeout, .seconds(timeouts.max() ?? 0)))
         for warning in prepared.plan.warnings { log.warning(warning) }
         drift.begin(prepared.desired, applySetID: reconciler.parent.id)
         let drift = drift
         let outcome = try await reconciler.reconcile(prepared) { drift.settle($0) }
-        report.statuses = outcome.statuses + HostResources(prepared.plan.hostResources).statuses(log, configuration.now)
+        report.statuses =
+            outcome.statuses + HostResources(prepared.plan.hostResources, selection).statuses(log, configuration.now)
         for (phase, seconds) in outcome.durations { report.durations[phase] = seconds }
         report.transactionCompleted = outcome.isComplete
         runPlan = outcome.plan
         runPlan?.catalogDigest = prepared.digest
-        if !configuration.noop { try reconciler.memory.store(in: stateDirectory) }
+        if !configuration.noop { try memory.store(in: stateDirectory) }
+        try selection.checked.store(in: stateDirectory, now: configuration.now())
         try Task.checkCancellation()
     }
 
+    /// What may be touched now.
+    func selection(_ schedules: Schedules) throws -> Selection {
+        Selection(configuration: configuration, schedules: schedules, checked: try checkedTimes())
+    }
+
+    private func checkedTimes() throws(StateError) -> CheckedTimes {
+        if let checked = withState({ $0.checked }) { return checked }
+        let checked = try CheckedTimes(from: stateDirectory)
+        return withState { state in
+            let known = state.checked ?? checked
+            state.checked = known
+            return known
+        }
+    }
+
     /// What was right before, from the last life if need be.
-    private func memory() throws -> AppliedMemory {
+    func memory() throws -> AppliedMemory {
         if let memory = withState({ $0.memory }) { return memory }
         let identity = try AgentIdentity(certname: configuration.certname, sslDirectory: configuration.sslDirectory)
         let key = AgentKeys.key(for: "applied objects", privateKeyPEM: try identity.privateKeyPEM())

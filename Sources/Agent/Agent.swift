@@ -14,17 +14,40 @@ package final class Agent: Service, Sendable {
     let sink: @Sendable (LogEntry) -> Void
     let observe: @Sendable (AgentEvent) -> Void
     let stateDirectory: StateDirectory
-    let drift: DriftWatch
+    let stopwatch: Stopwatch
+    let pulse: Pulse
+    let metrics: AgentMetrics
+    /// Nil where no events are wanted.
+    let events: EventRecorder?
     private let state = Mutex(State())
 
     /// What an agent keeps between two runs.
     struct State: Sendable {
         /// The catalog that was last given out to be enforced.
         var catalog: CatalogSummary?
+        /// When the master last said that this is the catalog, by the stopwatch; negative for before its start.
+        var catalogConfirmed: Duration?
         var memory: AppliedMemory?
+        var checked: CheckedTimes?
         var prepared: PreparedCatalog?
         /// The facts that the master took last.
         var sentFacts: String?
+        /// What is watched and corrected; anew for each time of leading.
+        var drift = DriftWatch()
+        var role = Role.alone
+        /// Whether this process has led before.
+        var hasLed = false
+        /// Why runs are being stopped, where it is not the end of the agent.
+        var stopReason: String?
+        /// Where health and metrics are served.
+        var port: Int?
+    }
+
+    enum Role: Hashable, Sendable {
+        /// There is no election.
+        case alone
+        case standby
+        case leader
     }
 
     /// `log` is given each line as it is written, `observe` each event.
@@ -34,12 +57,28 @@ package final class Agent: Service, Sendable {
     ) {
         self.configuration = configuration
         sink = log
-        self.observe = observe
+        let stopwatch = Stopwatch(configuration.clock)
+        let pulse = Pulse(stopwatch)
+        let metrics = AgentMetrics()
+        let events =
+            configuration.recordsEvents
+            ? EventRecorder(configuration, stopwatch) { RunLog(now: configuration.now, sink: log).notice($0) } : nil
+        self.stopwatch = stopwatch
+        self.pulse = pulse
+        self.metrics = metrics
+        self.events = events
+        self.observe = { event in
+            pulse.beat()
+            metrics.note(event)
+            events?.note(event)
+            observe(event)
+        }
         stateDirectory = StateDirectory(path: configuration.stateDirectory)
-        drift = DriftWatch()
     }
 
     func withState<Result>(_ body: (inout sending State) -> sending Result) -> sending Result { state.withLock(body) }
+
+    var drift: DriftWatch { withState { $0.drift } }
 
     func makeLog() -> RunLog { RunLog(now: configuration.now, sink: sink) }
 
@@ -51,72 +90,49 @@ package final class Agent: Service, Sendable {
         result.clock = configuration.clock
         result.now = configuration.now
         result.connectionLimit = max(configuration.concurrency, 4)
+        result.observe = { [metrics, pulse] observation in
+            metrics.note(observation)
+            // Watches go on without a run.
+            if observation.verb != "WATCH" { pulse.beat() }
+        }
         return result
     }
 
     /// One run, from facts to report. It never throws: what went wrong is in the result, and in the log.
-    package func runOnce() async -> RunResult {
-        await withClient { client in await self.run(client) }
-    }
+    package func runOnce() async -> RunResult { await once(nil) }
 
     /// One run with a catalog that is at hand, without a master.
-    package func apply(_ catalog: Catalog) async -> RunResult {
-        await withClient { client in await self.run(client, given: catalog) }
-    }
+    package func apply(_ catalog: Catalog) async -> RunResult { await once(catalog) }
 
-    private func withClient(_ body: (KubernetesClient) async -> RunResult) async -> RunResult {
+    private func once(_ catalog: Catalog?) async -> RunResult {
+        let result = Mutex<RunResult?>(nil)
         do {
-            return try await KubernetesClient.withClient(configuration.cluster, clientConfiguration) { client in
-                await body(client)
+            try await KubernetesClient.withClient(configuration.cluster, clientConfiguration) { client in
+                try await self.leading(standby: { _ in }) {
+                    let finished = try await self.recordingEvents { await self.run(client, given: catalog) }
+                    result.withLock { $0 = finished }
+                }
             }
+        } catch is CancellationError {
+            // The run has said so, if there was one.
         } catch {
-            let log = makeLog()
-            log.error("\(error)")
+            makeLog().error("\(error)")
             return RunResult(report: newReport(), catalogSource: nil, failure: "\(error)")
         }
+        if let result = result.withLock({ $0 }) { return result }
+        return RunResult(report: newReport(), catalogSource: nil, failure: "stopped before it began")
+    }
+
+    func recordingEvents<Result: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        guard let events else { return try await body() }
+        return try await events.recording(body)
     }
 
     func newReport() -> Report {
         Report(
             host: configuration.certname, time: configuration.now(), environment: configuration.environment,
             transactionUUID: UUID().uuidString.lowercased(), noop: configuration.noop)
-    }
-
-    /// Runs until it is cancelled or asked to shut down.
-    package func run() async throws {
-        do {
-            try await cancelWhenGracefulShutdown { try await self.loop() }
-        } catch is CancellationError {
-            makeLog().notice("stopped")
-        }
-    }
-
-    private func loop() async throws {
-        try await KubernetesClient.withClient(configuration.cluster, clientConfiguration) { client in
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                if configuration.correctsDrift, !configuration.noop {
-                    group.addTask { await DriftCorrector(agent: self, client: client).run() }
-                }
-                group.addTask { try await self.runAtIntervals(client) }
-                try await group.next()
-                group.cancelAll()
-            }
-        }
-    }
-
-    private func runAtIntervals(_ client: KubernetesClient) async throws {
-        if configuration.splay {
-            let limit = configuration.splayLimit ?? configuration.runInterval
-            try await configuration.clock.sleep(for: limit * configuration.random())
-        }
-        while true {
-            let result = await runPreemptibly(client)
-            try Task.checkCancellation()
-            // Without a catalog or a cluster nothing holds; that is worth an earlier try.
-            let isIdle = result.map { $0.failure != nil } ?? false
-            if result == nil { continue }
-            try await configuration.clock.sleep(
-                for: isIdle ? min(configuration.runInterval, .seconds(60)) : configuration.runInterval)
-        }
     }
 }

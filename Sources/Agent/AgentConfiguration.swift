@@ -41,6 +41,9 @@ package struct AgentConfiguration: Sendable {
     package var tags: [String] = []
     package var skippedTags: [String] = []
 
+    /// Resources are touched whatever their schedules say.
+    package var ignoresSchedules = false
+
     package var inventoryNamespace = "bunraku-system"
     /// The name of the ApplySet's parent; `bunraku-<certname>` when nil.
     package var inventoryName: String?
@@ -53,8 +56,19 @@ package struct AgentConfiguration: Sendable {
     package var healthInterval: Duration = .milliseconds(500)
     package var reportsToMaster = true
 
+    /// Nil for an agent that has no replicas.
+    package var leaderElection: LeaderElectionConfiguration?
+    /// Where health and metrics are served; nil for nowhere.
+    package var monitorAddress: MonitorAddress?
+    /// Whether objects get Kubernetes events.
+    package var recordsEvents = false
+    /// Who writes the events; the pod's name in a cluster.
+    package var instanceName = "bunraku-agent"
+
     package var clock: any Clock<Duration> = ContinuousClock()
     package var now: @Sendable () -> Date = { Date.now }
+    /// Whose time zone the ranges of schedules are in.
+    package var calendar = Calendar(identifier: .gregorian)
     package var random: @Sendable () -> Double = { Double.random(in: 0..<1) }
 
     var applySetParent: ApplySetParent {

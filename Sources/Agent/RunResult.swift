@@ -20,7 +20,7 @@ package struct RunResult: Sendable {
     /// Puppet's exit code; `detailed` as with `--detailed-exitcodes` and `--test`.
     package func exitCode(detailed: Bool) -> Int32 {
         if failure != nil || report.runFailed { return 1 }
-        guard detailed, !report.noop else { return 0 }
+        guard detailed else { return 0 }
         let changed = report.statuses.contains(where: \.changed)
         let failed = report.statuses.contains(where: \.failed)
         return (changed ? 2 : 0) + (failed ? 4 : 0)

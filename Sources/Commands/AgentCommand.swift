@@ -74,6 +74,12 @@ struct AgentCommand: AsyncParsableCommand {
     @Flag(help: "Exit code 2 for changes, 4 for failures, 6 for both.")
     var detailedExitcodes = false
 
+    @Flag(name: .customLong("ignoreschedules"), help: "Touch resources outside of their schedules too.")
+    var ignoreSchedules = false
+
+    @OptionGroup(title: "Service")
+    var service: AgentServiceOptions
+
     @Option(help: "Run no more until --enable, and say why.")
     var disable: String?
 
@@ -92,17 +98,32 @@ struct AgentCommand: AsyncParsableCommand {
         let isPlan = configuration.noop
         let agent = Agent(
             configuration, log: { isPlan ? Self.showUnlessPlanned($0) : Terminal.say($0.consoleLine) })
-        if onetime || test || noop {
-            let result = await agent.runOnce()
-            if result.plan != nil { _ = Self.show(result, format) }
-            throw ExitCode(result.exitCode(detailed: test || detailedExitcodes))
+        guard isSingleRun else {
+            do {
+                return try await Self.serve(agent)
+            } catch let error as MonitorError {
+                throw CommandFailure("\(error)")
+            }
         }
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [.init(service: agent)], gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: Logger(label: "bunraku.agent")))
-        try await group.run()
+        let run = SingleRun(agent)
+        try await Self.serve(run)
+        if let result = run.result, result.plan != nil { _ = Self.show(result, format) }
+        throw ExitCode(run.result?.exitCode(detailed: test || detailedExitcodes) ?? 1)
     }
+
+    private var isSingleRun: Bool { onetime || test || noop }
+
+    /// Until it ends, or a signal ends it; a second signal changes nothing.
+    private static func serve(_ service: any Service) async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "bunraku.agent"))
+        configuration.maximumGracefulShutdownDuration = shutdownLimit
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// Kubernetes kills after 30 seconds.
+    private static let shutdownLimit: Duration = .seconds(20)
 
     private var stateDirectory: String {
         statedir ?? ProcessInfo.processInfo.environment["BUNRAKU_STATEDIR"] ?? "\(NSHomeDirectory())/.bunraku/state"
@@ -118,13 +139,14 @@ struct AgentCommand: AsyncParsableCommand {
         let variables = ProcessInfo.processInfo.environment
         let given = try givenCatalog()
         let home = NSHomeDirectory()
+        let access = try clusterOptions.access()
         var configuration = AgentConfiguration(
             certname: certname ?? given?.name ?? variables["BUNRAKU_CERTNAME"]
                 ?? ProcessInfo.processInfo.hostName.lowercased(),
             server: try given == nil ? masterAddress(variables) : "",
             sslDirectory: ssldir ?? variables["BUNRAKU_SSLDIR"] ?? "\(home)/.bunraku/ssl",
             stateDirectory: stateDirectory,
-            cluster: try clusterOptions.access())
+            cluster: access)
         configuration.catalogFile = catalog
         configuration.reportsToMaster = given == nil
         configuration.environment =
@@ -139,6 +161,8 @@ struct AgentCommand: AsyncParsableCommand {
         configuration.noop = noop
         configuration.keepsPlan = showDiff
         configuration.usesCacheOnFailure = !test
+        configuration.ignoresSchedules = ignoreSchedules
+        service.apply(to: &configuration, isInCluster: access.isInCluster, isSingleRun: isSingleRun)
         return configuration
     }
 

@@ -106,6 +106,7 @@ final class LineCollector: Sendable {
     private let entries = Mutex<[LogEntry]>([])
     func add(_ entry: LogEntry) { entries.withLock { $0.append(entry) } }
     var lines: [String] { entries.withLock { $0.filter { $0.level > .info }.map(\.consoleLine) } }
+    var debugLines: [String] { entries.withLock { $0.filter { $0.level == .debug }.map(\.consoleLine) } }
     func clear() { entries.withLock { $0 = [] } }
 }
 

@@ -51,7 +51,7 @@ struct HealthTests {
             let agent = Agent(fixture.configuration, log: { _ in }) { event in
                 switch event {
                 case .healthy(let reference): order.withLock { $0.append("healthy \(reference.title)") }
-                case .changed(let reference): order.withLock { $0.append("changed \(reference.title)") }
+                case .changed(let reference, _): order.withLock { $0.append("changed \(reference.title)") }
                 default: break
                 }
             }

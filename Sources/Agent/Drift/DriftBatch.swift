@@ -18,10 +18,21 @@ struct DriftBatch: Sendable {
     private var configuration: AgentConfiguration { agent.configuration }
 
     func correct(_ identities: [ObjectIdentity]) async {
-        guard let memory = agent.withState({ $0.memory }) else { return }
+        let (memory, schedules) = agent.withState { ($0.memory, $0.prepared?.plan.schedules) }
+        guard let memory, let schedules else { return }
         let log = agent.makeLog()
+        do {
+            // Whoever disables the agent wants to change things by hand. The next run looks at all of them.
+            if try DisabledLock(agent.stateDirectory).message() != nil {
+                return log.write(.debug, "drift is let be: administratively disabled")
+            }
+        } catch {
+            return log.error("\(error)")
+        }
+        guard let selection = try? agent.selection(schedules) else { return }
         let reconciler = Reconciler(
-            client: client, configuration: configuration, memory: memory, log: log, observe: agent.observe)
+            client: client, configuration: configuration, memory: memory, log: log, selection: selection,
+            observe: agent.observe)
         let statuses = await withTaskGroup(of: ResourceStatus?.self) { group in
             var statuses: [ResourceStatus] = []
             var rest = identities.makeIterator()
@@ -36,19 +47,19 @@ struct DriftBatch: Sendable {
             }
             return statuses
         }
-        guard !statuses.isEmpty, !Task.isCancelled else { return }
+        guard !statuses.isEmpty else { return }
         await report(statuses, log)
     }
 
     /// Nil when there was nothing to correct.
     private func correct(_ identity: ObjectIdentity, _ reconciler: Reconciler) async -> ResourceStatus? {
-        guard fights.allows(identity, at: configuration.now()) else { return nil }
+        guard fights.allows(identity, at: agent.stopwatch.elapsed) else { return nil }
         var pause = Self.firstPause
         for attempt in 1...Self.maximumAttempts {
             // A run may have begun meanwhile, with another catalog.
-            guard let desired = agent.drift.wanted(identity), desired.attributes.noop != true, !Task.isCancelled else {
-                return nil
-            }
+            guard let desired = agent.drift.wanted(identity), !reconciler.isNoop(desired), !Task.isCancelled,
+                reconciler.selection.verdict(desired).isSelected
+            else { return nil }
             var record = ResourceRecord(
                 desired.node, containmentPath: [desired.reference.description], log: reconciler.log,
                 now: configuration.now)
@@ -78,17 +89,20 @@ struct DriftBatch: Sendable {
         let assessment = try await reconciler.assessor.compare(desired, with: live)
         let work = ObjectWork(
             client: client, assessor: reconciler.assessor, memory: memory, configuration: configuration)
-        switch try await work.carryOut(desired, assessment).deed {
+        let deed = try await work.carryOut(desired, assessment).deed
+        switch deed {
         case .nothing: return false
         case .created:
             record.ensure(from: "absent", to: "present", verb: "created", noop: false, corrective: true)
         case .updated(let changes), .replaced(let changes, _): record.changes(changes, noop: false, corrective: true)
         case .deleted: record.ensure(from: "present", to: "absent", verb: "removed", noop: false, corrective: true)
         }
-        agent.observe(.corrected(desired.reference))
-        if fights.note(desired.identity, at: configuration.now()) {
+        reconciler.selection.note(desired)
+        agent.observe(.corrected(desired.reference, deed.summary))
+        if fights.note(desired.identity, at: agent.stopwatch.elapsed) {
             let others = live.map { Self.otherManagers(of: $0, than: configuration.fieldManager) } ?? []
             let who = others.isEmpty ? "another program" : others.joined(separator: ", ")
+            agent.observe(.contested(desired.reference, who))
             record.write(
                 .warning,
                 "is changed back and forth by \(who); it is left alone for a minute. List the field in 'ignore' to leave it to them"

@@ -6,8 +6,7 @@ import KubernetesClient
 struct DriftCorrector: Sendable {
     let agent: Agent
     let client: KubernetesClient
-
-    private var drift: DriftWatch { agent.drift }
+    let drift: DriftWatch
 
     /// Until it is cancelled.
     func run() async {

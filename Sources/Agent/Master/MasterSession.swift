@@ -30,6 +30,10 @@ struct MasterSession: Sendable {
             guard configuration.usesCacheOnFailure, let known else { throw error }
             log.error("Could not retrieve catalog from remote server: \(error)")
             log.notice("Using cached catalog from environment '\(known.environment)'")
+            if let confirmed = agent.withState({ $0.catalogConfirmed }) {
+                let age = Duration.seconds((agent.stopwatch.elapsed - confirmed).components.seconds)
+                log.notice("the master last confirmed this catalog \(age.words) ago")
+            }
             return known.fetched(.cache)
         }
     }
@@ -89,7 +93,18 @@ struct MasterSession: Sendable {
             return .prepared(summary)
         }
         do {
-            guard let catalog = try cache.load(), catalog.environment == configuration.environment else { return nil }
+            guard let catalog = try cache.load() else { return nil }
+            guard catalog.environment == configuration.environment else {
+                log.warning(
+                    "the cached catalog is not used: it is of environment '\(catalog.environment)', not of '\(configuration.environment)'"
+                )
+                return nil
+            }
+            // The time of day may have been set back since.
+            let age = Duration.seconds(max(configuration.now().timeIntervalSince(cache.confirmed ?? .distantPast), 0))
+            if cache.confirmed != nil {
+                agent.withState { [elapsed = agent.stopwatch.elapsed] in $0.catalogConfirmed = elapsed - age }
+            }
             return .cached(catalog, digest: catalog.digest)
         } catch {
             log.warning("the cached catalog cannot be used: \(error)")
@@ -106,6 +121,7 @@ struct MasterSession: Sendable {
         switch answer {
         case .notModified:
             guard let known else { throw MasterError.invalidAnswer("304 to a question without a digest") }
+            if !configuration.noop { try cache.confirm(at: configuration.now()) }
             return remember(known.fetched(.notModified))
         case .catalog(let catalog):
             guard catalog.environment == configuration.environment else {
@@ -113,13 +129,19 @@ struct MasterSession: Sendable {
                     "the catalog is of environment '\(catalog.environment)', not of '\(configuration.environment)'")
             }
             let fetched = remember(FetchedCatalog(catalog, source: .new))
-            if !configuration.noop { try cache.store(catalog) }
+            if !configuration.noop {
+                try cache.store(catalog)
+                try cache.confirm(at: configuration.now())
+            }
             return fetched
         }
     }
 
     private func remember(_ fetched: FetchedCatalog) -> FetchedCatalog {
-        agent.withState { $0.catalog = fetched.summary }
+        agent.withState { [elapsed = agent.stopwatch.elapsed] state in
+            state.catalog = fetched.summary
+            state.catalogConfirmed = elapsed
+        }
         return fetched
     }
 
@@ -135,6 +157,15 @@ struct MasterSession: Sendable {
     func deliver(_ report: Report) async {
         do {
             try queue.add(report.json(), environment: report.environment)
+        } catch {
+            return log.warning("the report cannot be kept: \(error)")
+        }
+        await deliverWaiting()
+    }
+
+    /// Sends what waits, oldest first.
+    func deliverWaiting() async {
+        do {
             guard let identity = try? identity(), try identity.certificate(at: configuration.now()) != nil else {
                 return
             }

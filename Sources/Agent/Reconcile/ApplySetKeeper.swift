@@ -15,8 +15,6 @@ struct ApplySetKeeper: Sendable {
         var inventory: Inventory
     }
 
-    private static let namespaceKind = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
-
     func read() async throws -> State {
         let live = try await client.find(ApplySetParent.gvk, namespace: parent.namespace, name: parent.name)
         return State(live: live, inventory: try live.map { try parent.inventory(of: $0) } ?? Inventory())
@@ -28,22 +26,12 @@ struct ApplySetKeeper: Sendable {
         if let live = state.live, live.labels.contains(desired.labels), live.annotations.contains(desired.annotations) {
             return
         }
-        if state.live == nil { try await ensureNamespace() }
+        if state.live == nil {
+            try await client.ensureNamespace(parent.namespace, fieldManager: "\(fieldManager)-applyset")
+        }
         let options = ApplyOptions(fieldManager: "\(fieldManager)-applyset", force: true)
         state.live = try await client.apply(desired, options).object
         state.inventory = inventory
-    }
-
-    private func ensureNamespace() async throws {
-        guard try await client.find(Self.namespaceKind, namespace: nil, name: parent.namespace) == nil else { return }
-        let namespace = KubernetesObject([
-            "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(parent.namespace)],
-        ])
-        do {
-            _ = try await client.create(namespace, fieldManager: "\(fieldManager)-applyset")
-        } catch let error as KubernetesError where error.status?.reason == "AlreadyExists" {
-            return
-        }
     }
 
     /// What became of an object that was to be pruned.

@@ -20,6 +20,22 @@ struct ObjectWork: Sendable {
         /// Deleted and created anew, for the fields that cannot be changed in place.
         case replaced([FieldChange], ImmutableFields)
         case deleted
+
+        /// In a few words, without any value.
+        var summary: String {
+            switch self {
+            case .nothing: "nothing changed"
+            case .created: "created"
+            case .updated(let changes): "changed \(Self.names(changes))"
+            case .replaced(let changes, _): "deleted and created again because of \(Self.names(changes))"
+            case .deleted: "removed"
+            }
+        }
+
+        private static func names(_ changes: [FieldChange]) -> String {
+            let names = changes.prefix(8).map { "\($0.path)" }.joined(separator: ", ")
+            return changes.count > 8 ? "\(names) and \(changes.count - 8) more" : names
+        }
     }
 
     struct Outcome: Sendable {

@@ -87,11 +87,11 @@ extension Reconciler {
             case .gone: break
             case .deleted:
                 record.ensure(from: "present", to: "absent", verb: "pruned", noop: false, corrective: false)
-                observe(.pruned(record.status.reference))
+                observe(.pruned(record.status.reference, ObjectSubject(candidate)))
             case .underway(let finalizers):
                 record.ensure(from: "present", to: "absent", verb: "pruned", noop: false, corrective: false)
                 record.write(.notice, "deleting: \(ObjectWork.waiting(on: finalizers))")
-                observe(.pruned(record.status.reference))
+                observe(.pruned(record.status.reference, ObjectSubject(candidate)))
                 isGone = false
             case .kept(let reason):
                 record.write(.notice, "is not pruned: \(reason)")

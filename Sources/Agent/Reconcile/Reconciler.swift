@@ -11,6 +11,7 @@ struct Reconciler: Sendable {
     let configuration: AgentConfiguration
     let memory: AppliedMemory
     let log: RunLog
+    let selection: Selection
     /// Told as things happen.
     let observe: @Sendable (AgentEvent) -> Void
 
@@ -32,16 +33,6 @@ struct Reconciler: Sendable {
             now: configuration.now, checksCreations: configuration.noop)
     }
 
-    /// Makes a catalog ready. Throws for an object that cannot be a member of the set.
-    func prepare(_ catalog: Catalog, digest: String) throws -> PreparedCatalog {
-        var plan = try ObjectPlan.make(from: catalog)
-        let id = parent.id
-        try plan.replaceObjects { node throws(InventoryError) in try DesiredObject.created(from: node, applySetID: id) }
-        return PreparedCatalog(
-            digest: digest, plan: plan, desired: plan.nodes.map { DesiredObject($0, key: memory.key) },
-            paths: ContainmentPaths(catalog))
-    }
-
     /// One pass. `settled` is told of each node that is as it should be, or as near as it gets.
     func reconcile(
         _ prepared: PreparedCatalog, settled: @Sendable (DesiredObject) -> Void
@@ -57,18 +48,19 @@ struct Reconciler: Sendable {
         if let live = state.live { memory.jobs.adopt(live) }
         let surveyor = Surveyor(client: client, memory: memory, applySetID: parent.id, now: configuration.now)
         let survey = try await surveyor.survey(desired, inventory: state.inventory)
-        let selected = desired.indices.map { isSelected(desired[$0]) }
-        let assessments = try await assess(desired, survey, selected)
+        let verdicts = desired.map(selection.verdict)
+        let assessments = try await assess(desired, survey, verdicts)
         outcome.durations["plan"] = (stopwatch.now - mark).inSeconds
         observe(.planned(PlanSummary(assessments)))
 
         mark = stopwatch.now
         let declared = Inventory(of: desired.filter { $0.attributes.ensure == .present }.map(\.identity))
-        if !configuration.noop, !declared.groupKinds.isEmpty || state.live != nil {
-            try await keeper.write(state.inventory.union(declared), &state)
+        let written = configuration.noop ? Inventory(of: real(desired, verdicts).map(\.identity)) : declared
+        if !written.groupKinds.isEmpty || (state.live != nil && !configuration.noop) {
+            try await keeper.write(state.inventory.union(written), &state)
         }
         var walk = Walk(
-            reconciler: self, plan: prepared.plan, desired: desired, assessments: assessments, selected: selected,
+            reconciler: self, plan: prepared.plan, desired: desired, assessments: assessments, verdicts: verdicts,
             paths: prepared.paths)
         let health = HealthWatch(
             client, configuration, applySetID: parent.id, versions: survey.resourceVersions)
@@ -95,21 +87,24 @@ struct Reconciler: Sendable {
         return outcome
     }
 
-    /// Whether the run's tags let this resource through.
-    private func isSelected(_ desired: DesiredObject) -> Bool {
-        let tags = desired.attributes.tags
-        if tags.contains(where: configuration.skippedTags.contains) { return false }
-        return configuration.tags.isEmpty || tags.contains(where: configuration.tags.contains)
+    /// Whether an object is only looked at. What its resource says wins over the run, both ways, as with Puppet.
+    func isNoop(_ desired: DesiredObject) -> Bool { desired.attributes.noop ?? configuration.noop }
+
+    /// The objects that this run may write.
+    private func real(_ desired: [DesiredObject], _ verdicts: [Selection.Verdict]) -> [DesiredObject] {
+        zip(desired, verdicts).filter { desired, verdict in
+            verdict.isSelected && !isNoop(desired) && desired.attributes.ensure == .present
+        }.map(\.0)
     }
 
     /// Assesses the selected objects, some at a time.
     private func assess(
-        _ desired: [DesiredObject], _ survey: Survey, _ selected: [Bool]
+        _ desired: [DesiredObject], _ survey: Survey, _ verdicts: [Selection.Verdict]
     ) async throws -> [Int: Assessment] {
         let assessor = assessor
         return try await withThrowingTaskGroup(of: (Int, Assessment).self) { group in
             var result: [Int: Assessment] = [:]
-            var rest = desired.indices.lazy.filter { selected[$0] }.makeIterator()
+            var rest = desired.indices.lazy.filter { verdicts[$0].isSelected }.makeIterator()
             func startNext() {
                 guard let index = rest.next() else { return }
                 group.addTask { (index, try await assessor.assess(desired[index], survey)) }

@@ -11,7 +11,7 @@ struct Walk {
     let plan: ObjectPlan
     let desired: [DesiredObject]
     let assessments: [Int: Assessment]
-    let selected: [Bool]
+    let verdicts: [Selection.Verdict]
     /// Whether each was right before with this very content, so that a change is a correction.
     private let wasRight: [Bool]
     private var records: [ResourceRecord]
@@ -33,13 +33,13 @@ struct Walk {
 
     init(
         reconciler: Reconciler, plan: ObjectPlan, desired: [DesiredObject], assessments: [Int: Assessment],
-        selected: [Bool], paths: ContainmentPaths
+        verdicts: [Selection.Verdict], paths: ContainmentPaths
     ) {
         self.reconciler = reconciler
         self.plan = plan
         self.desired = desired
         self.assessments = assessments
-        self.selected = selected
+        self.verdicts = verdicts
         progress = PlanProgress(plan)
         wasRight = desired.map { reconciler.memory.wasRight($0) }
         records = plan.nodes.map { node in
@@ -94,13 +94,14 @@ struct Walk {
 
     private mutating func startReady(_ work: ObjectWork, in group: inout TaskGroup<Step>) {
         while let index = ready.first {
-            guard selected[index], let assessment = assessments[index] else {
+            guard verdicts[index].isSelected, let assessment = assessments[index] else {
                 ready.removeFirst()
-                release(index, .healthy)
+                passOver(index)
                 continue
             }
-            if reconciler.configuration.noop || desired[index].attributes.noop == true {
+            if reconciler.isNoop(desired[index]) {
                 ready.removeFirst()
+                reconciler.selection.note(desired[index])
                 preview(index, assessment)
                 continue
             }
@@ -109,6 +110,7 @@ struct Walk {
             if !assessment.waitsForDeletion { working += 1 }
             warnOfOthers(index, assessment)
             let desired = desired[index]
+            reconciler.selection.note(desired)
             group.addTask { await Self.carryOut(work, index, desired, assessment) }
         }
     }
@@ -184,7 +186,7 @@ struct Walk {
         case .deleted:
             records[index].ensure(from: "present", to: "absent", verb: "removed", noop: false, corrective: false)
         }
-        reconciler.observe(.changed(node.reference))
+        reconciler.observe(.changed(node.reference, deed.summary))
     }
 
     private mutating func fail(_ index: Int, _ error: any Error) {
@@ -204,7 +206,11 @@ struct Walk {
         let failed = desired[index].reference
         ready += released.ready
         guard !isCancelled else { return }
-        for index in released.skipped where selected[index] {
+        for index in released.skipped {
+            if case .skipped(let reason) = verdicts[index] {
+                records[index].passOver(reason)
+                continue
+            }
             failureCount += 1
             skipped[index] = failed
             records[index].skip(because: failed)
@@ -218,6 +224,17 @@ struct Walk {
             guard let owner = ForeignOwner.of(live, applySetID: reconciler.parent.id), !owner.forbids else { return }
             records[index].write(.warning, owner.advice)
         case .unchanged, .create, .replace, .recreate, .delete, .absent, .completed, .refused, .undecided: return
+        }
+    }
+
+    /// What the run's tags or its schedule leave out holds up nothing.
+    private mutating func passOver(_ index: Int) {
+        switch verdicts[index] {
+        case .selected: release(index, .healthy)
+        case .skipped(let reason):
+            records[index].passOver(reason)
+            release(index, .healthy)
+        case .failed(let reason): fail(index, ObjectWork.Failure(description: reason))
         }
     }
 

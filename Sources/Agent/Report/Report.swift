@@ -45,7 +45,7 @@ package struct Report: Sendable {
     }
 
     package var status: Status {
-        if runFailed || statuses.contains(where: \.failed) { return .failed }
+        if runFailed || !transactionCompleted || statuses.contains(where: \.failed) { return .failed }
         return statuses.contains(where: \.changed) ? .changed : .unchanged
     }
 

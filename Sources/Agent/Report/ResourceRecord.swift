@@ -73,6 +73,12 @@ struct ResourceRecord: Sendable {
         write(.warning, "Skipping because of failed dependencies")
     }
 
+    /// It is none of this run's business.
+    mutating func passOver(_ reason: String) {
+        status.skipped = true
+        write(.debug, reason)
+    }
+
     mutating func took(_ duration: Duration) { status.evaluationTime += duration }
 
     private mutating func add(_ event: ResourceEvent) {

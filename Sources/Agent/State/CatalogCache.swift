@@ -25,6 +25,11 @@ struct CatalogCache: Sendable {
         try directory.write(Self.magic + Array(sealed), to: Self.name)
     }
 
+    /// When the master last said that this is the catalog; nil when there is none.
+    var confirmed: Date? { directory.modified(Self.name) }
+
+    func confirm(at now: Date) throws(StateError) { try directory.setModified(Self.name, now) }
+
     /// Nil when there is none. One that cannot be opened, or is another node's, is an error.
     func load() throws -> Catalog? {
         guard let bytes = try directory.read(Self.name) else { return nil }

@@ -61,6 +61,21 @@ package struct StateDirectory: Sendable {
         }
     }
 
+    /// When a file was last written, or said to be; nil when it is not there.
+    func modified(_ name: String) -> Date? {
+        (try? FileManager.default.attributesOfItem(atPath: filePath(name)))?[.modificationDate] as? Date
+    }
+
+    func setModified(_ name: String, _ date: Date) throws(StateError) {
+        do {
+            try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: filePath(name))
+        } catch let error as CocoaError where error.code == .fileNoSuchFile || error.code == .fileReadNoSuchFile {
+            return
+        } catch {
+            throw StateError(path: filePath(name), reason: Self.reason(error))
+        }
+    }
+
     /// Removes a file; one that is not there is no error.
     func remove(_ name: String) throws(StateError) {
         guard unlink(filePath(name)) == 0 || errno == ENOENT else {

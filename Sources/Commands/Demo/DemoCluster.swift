@@ -55,12 +55,13 @@ final class DemoCluster: Sendable {
                 state.digest = digest
                 state.lastSource = source
             case .planned(let plan): state.plan = plan
-            case .changed(let reference): state.changed.insert(reference)
+            case .changed(let reference, _): state.changed.insert(reference)
             case .waiting(let reference, let why): state.waiting[reference] = why
             case .healthy(let reference): state.waiting[reference] = nil
             case .failed(let reference, let why): state.failed[reference] = why
-            case .pruned(let reference): state.pruned.insert(reference)
-            case .corrected(let reference): state.corrected.insert(reference)
+            case .contested: break
+            case .pruned(let reference, _): state.pruned.insert(reference)
+            case .corrected(let reference, _): state.corrected.insert(reference)
             case .runFinished(let result):
                 state.runs += 1
                 state.lastFailure = result.failure

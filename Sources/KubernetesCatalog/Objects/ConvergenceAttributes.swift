@@ -22,6 +22,8 @@ package struct ConvergenceAttributes: Hashable, Sendable {
     /// Fields that are left to other managers.
     package var ignore: [FieldPath] = []
     package var noop: Bool?
+    /// The name of the schedule outside of which the object is not touched.
+    package var schedule: String?
     package var tags: [String] = []
 
     package enum Ensure: String, Hashable, Sendable, CaseIterable {
@@ -49,6 +51,7 @@ package struct ConvergenceAttributes: Hashable, Sendable {
         purge = try reader.boolean("purge")
         noop = try reader.boolean("noop")
         health = try reader.expressions("health")
+        schedule = try reader.name("schedule")
         ignore = try reader.paths("ignore")
         tags = resource.tags
     }
@@ -61,7 +64,7 @@ package struct ConvergenceAttributes: Hashable, Sendable {
 
     private static func isOne(_ name: String) -> Bool {
         switch name {
-        case "ensure", "health", "ignore", "noop", "purge", "replace", "restart", "timeout", "wait": true
+        case "ensure", "health", "ignore", "noop", "purge", "replace", "restart", "schedule", "timeout", "wait": true
         default: false
         }
     }
@@ -99,6 +102,12 @@ package struct ConvergenceAttributes: Hashable, Sendable {
             case .string("false")?: false
             default: throw problem(name, "true or false")
             }
+        }
+
+        func name(_ name: String) throws(Diagnostic) -> String? {
+            guard let value = value(name) else { return nil }
+            guard let text = value.stringContent else { throw problem(name, "a name") }
+            return text
         }
 
         /// A number of seconds, or a text as `90s`, `5m`, `1h`.

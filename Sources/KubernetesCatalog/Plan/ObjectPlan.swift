@@ -16,6 +16,7 @@ package struct ObjectPlan: Sendable {
     package internal(set) var barriers: [Barrier]
     /// Resources of host types (`file`, `exec`, `notify`, …), which a cluster has no use for.
     package let hostResources: [Resource]
+    package let schedules: Schedules
     /// Things that are odd but do no harm.
     package internal(set) var warnings: [String]
 
@@ -45,7 +46,9 @@ package struct ObjectPlan: Sendable {
                 hostResources.append(resource)
             }
         }
-        var plan = ObjectPlan(nodes: nodes, barriers: [], hostResources: hostResources, warnings: [])
+        var plan = ObjectPlan(
+            nodes: nodes, barriers: [], hostResources: hostResources, schedules: Schedules(catalog.resources),
+            warnings: [])
         var graph = PlanGraph(nodeCount: nodes.count)
         graph.addExplicit(try RelationshipGraph.resolve(catalog), nodeOfResource)
         for edge in implied.edges { graph.add(edge.source, edge.target, .implied) }
