@@ -34,6 +34,9 @@ package final class Sandbox: Service {
     /// Every object, to look at and to count.
     package var store: ObjectStore { server.store }
 
+    /// What is there now, for other sandboxes to start from.
+    package var snapshot: SandboxSnapshot { server.snapshot }
+
     /// What clients have asked for so far.
     package var requestCounts: RequestCounts { server.counters.counts }
 
@@ -103,24 +106,26 @@ package final class Sandbox: Service {
 
     private func serveAgainAfterOutages() async throws {
         var port = configuration.port
-        while let outage = try await serve(port: port) {
-            port = listening.withLock { $0.port } ?? port
-            try await Task.sleep(for: outage)
-        }
+        while try await serve(port: port) { port = listening.withLock { $0.port } ?? port }
     }
 
-    /// Serves until it is over, or until the outage that is the result begins.
-    private func serve(port: Int) async throws -> Duration? {
+    /// Serves until it is over, or until an outage has passed: true, then.
+    private func serve(port: Int) async throws -> Bool {
         let application = try application(port: port)
         do {
-            return try await withThrowingTaskGroup(of: Duration?.self) { group in
+            return try await withThrowingTaskGroup(of: Bool.self) { group in
                 group.addTask {
                     try await application.run()
-                    return nil
+                    return false
                 }
-                group.addTask { [connections] in await connections.nextOutage() }
+                group.addTask { [connections] in
+                    guard let outage = await connections.nextOutage() else { return false }
+                    // The listener is closed by now, and what it had accepted is taken up before the server ends.
+                    try await Task.sleep(for: outage)
+                    return true
+                }
                 defer { group.cancelAll() }
-                return try await group.next() ?? nil
+                return try await group.next() ?? false
             }
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw SandboxError.addressInUse(host: configuration.host, port: port)

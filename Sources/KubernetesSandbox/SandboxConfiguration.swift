@@ -18,6 +18,8 @@ package struct SandboxConfiguration: Sendable {
     package var nodeCount = 2
     /// How many changes of each resource a watch can go back.
     package var historyLimit = 4096
+    /// What is there at the start; nil for what every new cluster has.
+    package var start: SandboxSnapshot?
     package var faults: [FaultRule] = []
     /// Told of every request over HTTP, on the way in and after it was handled.
     package var audit: (@Sendable (AuditEvent) -> Void)?

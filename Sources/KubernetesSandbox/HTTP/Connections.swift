@@ -23,15 +23,24 @@ final class Connections: Sendable {
 
     func listen(on channel: any Channel) { state.withLock { $0.listener = channel } }
 
-    /// Closes the listener and every connection. Who serves listens again after this time.
+    /// Closes every connection and then the listener. Who serves listens again after this time.
     func refuse(for duration: Duration) {
-        let channels = state.withLock { state in
+        let (listener, open) = state.withLock { state in
             defer { state.listener = nil }
-            return (state.listener.map { [$0] } ?? []) + Array(state.open.values)
+            return (state.listener, Array(state.open.values))
         }
-        for channel in channels { channel.close(promise: nil) }
-        outage.yield(duration)
+        for channel in open { channel.close(promise: nil) }
+        guard let listener else { return }
+        // A connection that is being accepted while its listener closes would have nobody to end it.
+        listener.setOption(ChannelOptions.autoRead, value: false).whenComplete { [outage] _ in
+            listener.eventLoop.scheduleTask(in: Self.settling) {
+                listener.close(promise: nil)
+                outage.yield(duration)
+            }
+        }
     }
+
+    private static let settling: TimeAmount = .milliseconds(50)
 
     /// How long the next outage lasts, when it begins; nil when nobody waits for it any more.
     func nextOutage() async -> Duration? { await outages.first { _ in true } }

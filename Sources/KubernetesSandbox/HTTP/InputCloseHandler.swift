@@ -14,7 +14,10 @@ final class InputCloseHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     init(_ connections: Connections? = nil) { self.connections = connections }
 
-    func handlerAdded(context: ChannelHandlerContext) { connections?.add(context.channel) }
+    func channelActive(context: ChannelHandlerContext) {
+        connections?.add(context.channel)
+        context.fireChannelActive()
+    }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if let event = event as? ChannelEvent, case .inputClosed = event { close() }

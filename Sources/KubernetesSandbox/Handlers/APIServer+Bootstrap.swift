@@ -5,6 +5,7 @@ import OrderedCollections
 /// What every cluster has from its beginning.
 extension APIServer {
     func bootstrap() {
+        if configuration.start != nil { return reloadDefinitions() }
         for name in ["default", "kube-node-lease", "kube-public", "kube-system"] {
             add(["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]])
         }

@@ -13,13 +13,19 @@ final class APIServer: Sendable {
     let counters = RequestCounters()
     let faults: FaultInjector
     private let servedResources: Mutex<ServedResources>
-    private let addresses = Mutex(AddressPool())
+    private let addresses: Mutex<AddressPool>
 
     init(configuration: SandboxConfiguration) {
         self.configuration = configuration
-        store = ObjectStore(historyLimit: configuration.historyLimit)
+        store = ObjectStore(historyLimit: configuration.historyLimit, from: configuration.start?.objects)
+        addresses = Mutex(configuration.start?.addresses ?? AddressPool())
         faults = FaultInjector(configuration.faults)
         servedResources = Mutex(ServedResources(definitions: []))
+    }
+
+    /// What another sandbox can start from.
+    var snapshot: SandboxSnapshot {
+        SandboxSnapshot(objects: store.snapshot, addresses: addresses.withLock { $0 })
     }
 
     var served: ServedResources { servedResources.withLock { $0 } }

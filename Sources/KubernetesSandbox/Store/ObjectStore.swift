@@ -35,10 +35,20 @@ package final class ObjectStore: Sendable {
         let continuation: AsyncStream<WatchSignal>.Continuation
     }
 
-    package init(historyLimit: Int = 4096) {
-        self.historyLimit = historyLimit
-        state = Mutex(State(revision: 1))
+    /// All objects and their history at one moment.
+    struct Snapshot: Sendable {
+        let revision: Int
+        let tables: [GroupResource: ObjectTable]
     }
+
+    package convenience init(historyLimit: Int = 4096) { self.init(historyLimit: historyLimit, from: nil) }
+
+    init(historyLimit: Int, from snapshot: Snapshot?) {
+        self.historyLimit = historyLimit
+        state = Mutex(State(revision: snapshot?.revision ?? 1, tables: snapshot?.tables ?? [:]))
+    }
+
+    var snapshot: Snapshot { state.withLock { Snapshot(revision: $0.revision, tables: $0.tables) } }
 
     package var revision: Int { state.withLock { $0.revision } }
 
