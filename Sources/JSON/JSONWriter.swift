@@ -200,7 +200,10 @@ package struct JSONWriter: JSONSink {
 
     @inline(never)
     private mutating func grow(_ missing: Int) {
-        storage.append(contentsOf: repeatElement(0, count: max(missing, storage.count, 64)))
+        let needed = storage.count + max(missing, 64)
+        if storage.isEmpty { storage = Array(repeating: 0, count: 64) }
+        // What is in it does not matter, and arrays are copied as a whole, without optimisation too.
+        while storage.count < needed { storage.append(contentsOf: storage) }
     }
 
     /// Few texts need escapes, so eight bytes are looked at and written together.
