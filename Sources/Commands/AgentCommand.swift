@@ -97,7 +97,12 @@ struct AgentCommand: AsyncParsableCommand {
         let configuration = try settings()
         let isPlan = configuration.noop
         let agent = Agent(
-            configuration, log: { isPlan ? Self.showUnlessPlanned($0) : Terminal.say($0.consoleLine) })
+            configuration,
+            log: { entry in
+                // As Puppet without --debug.
+                guard entry.level > .debug else { return }
+                isPlan ? Self.showUnlessPlanned(entry) : Terminal.say(entry.consoleLine)
+            })
         guard isSingleRun else {
             do {
                 return try await Self.serve(agent)

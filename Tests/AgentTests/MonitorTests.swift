@@ -83,6 +83,15 @@ struct MonitorTests {
         }
     }
 
+    @Test func aGivenCatalogMakesReady() async throws {
+        try await withAgent { fixture in
+            let agent = fixture.agent()
+            #expect(agent.unreadiness == "there is no catalog yet")
+            _ = await agent.apply(catalog(Self.resources))
+            #expect(agent.unreadiness == nil)
+        }
+    }
+
     @Test func anAddressThatIsTakenIsSaid() async throws {
         try await withAgent { fixture in
             let agent = fixture.agent {

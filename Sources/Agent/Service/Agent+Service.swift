@@ -96,6 +96,8 @@ extension Agent {
                 let fetched = try await MasterSession(agent: self, log: log).catalog(
                     client, transactionUUID: UUID().uuidString.lowercased())
                 makeLog().write(.debug, "standing by with catalog \(fetched.summary.digest)")
+            } catch is CancellationError {
+                return
             } catch {
                 // Who leads says what is wrong with the master.
                 makeLog().write(.debug, "standing by without a new catalog: \(error)")
@@ -150,7 +152,7 @@ extension Agent {
 
     /// Nil when there is a catalog and the last run reached the cluster, or when this replica stands by.
     var unreadiness: String? {
-        let (role, hasCatalog) = withState { ($0.role, $0.catalog != nil) }
+        let (role, hasCatalog) = withState { ($0.role, $0.catalog != nil || $0.prepared != nil) }
         if role == .standby { return nil }
         guard hasCatalog else { return "there is no catalog yet" }
         return metrics.isLastRunGood == false ? "the last run could not do its work" : nil
