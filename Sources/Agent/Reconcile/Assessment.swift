@@ -47,27 +47,26 @@ struct Assessor: Sendable {
     var checksCreations = false
 
     func assess(_ desired: DesiredObject, _ survey: Survey) async throws -> Assessment {
-        let object = desired.object
-        if survey.missingKinds.contains(object.gvk) { return desired.attributes.ensure == .absent ? .absent : .create }
-        if let namespace = object.namespace, survey.missingNamespaces.contains(namespace) {
+        if survey.missingKinds.contains(desired.gvk) { return desired.attributes.ensure == .absent ? .absent : .create }
+        if let namespace = desired.namespace, survey.missingNamespaces.contains(namespace) {
             return desired.attributes.ensure == .absent ? .absent : .create
         }
         do {
-            let known = survey.live[object.identity]
+            let known = survey.live[desired.identity]
             if let known, known.object == nil, desired.attributes.ensure == .present {
                 return known.isTerminating ? .recreate(uid: known.uid) : .unchanged(known)
             }
-            return try await compare(desired, with: try await live(object, known))
+            return try await compare(desired, with: try await live(desired, known))
         } catch let error as KubernetesError {
             // Without an answer at all the whole run is pointless.
             if error.status == nil, !error.isUnknownKind { throw error }
-            return .undecided(error, live: survey.live[object.identity]?.object)
+            return .undecided(error, live: survey.live[desired.identity]?.object)
         }
     }
 
-    private func live(_ object: KubernetesObject, _ known: Survey.Live?) async throws -> KubernetesObject? {
+    private func live(_ desired: DesiredObject, _ known: Survey.Live?) async throws -> KubernetesObject? {
         if let object = known?.object { return object }
-        return try await client.find(object.gvk, namespace: object.namespace, name: object.name)
+        return try await client.find(desired.gvk, namespace: desired.namespace, name: desired.name)
     }
 
     /// Compares with one live object; for drift too, where there is no survey.

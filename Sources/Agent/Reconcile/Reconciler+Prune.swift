@@ -24,11 +24,12 @@ extension Reconciler {
         var pruned = Pruned()
         guard !walk.isCancelled, configuration.tags.isEmpty, configuration.skippedTags.isEmpty else { return pruned }
         let plan = PrunePlan.make(
-            members: survey.members, visited: walk.visited, declared: Set(desired.map(\.identity)),
+            members: survey.strangers, of: survey.memberCount, visited: walk.visited,
+            declared: Set(desired.map(\.identity)),
             fieldManager: configuration.fieldManager, policy: configuration.prunePolicy)
         pruned.statuses = plan.underway.map(status)
         guard walk.failureCount == 0 else {
-            if survey.hasStrangers { log.notice("nothing is pruned, because not everything could be applied") }
+            if !survey.strangers.isEmpty { log.notice("nothing is pruned, because not everything could be applied") }
             return pruned
         }
         for kept in plan.kept { log.notice("\(kept.identity) is not pruned: \(kept.reason)") }

@@ -17,10 +17,10 @@ struct Survey: Sendable {
     }
 
     var live: [ObjectIdentity: Live] = [:]
-    /// All members, of the catalog or not: what pruning needs of their metadata.
-    var members: [KubernetesObject] = []
-    /// Whether there is a member that the catalog does not have.
-    var hasStrangers = false
+    /// How many members there are.
+    var memberCount = 0
+    /// The members that the catalog does not have: what pruning needs of their metadata.
+    var strangers: [KubernetesObject] = []
     /// Of the lists, to go on from.
     var resourceVersions: [GroupVersionKind: String] = [:]
     /// Namespaces in which nothing can be yet: absent, or on their way out.
@@ -45,10 +45,10 @@ struct Surveyor: Sendable {
     }
 
     /// What is kept of a member: an object as a tree is large, and there may be many.
-    private struct Member: Sendable {
-        let metadata: KubernetesObject
-        /// Nil where the catalog does not have it.
-        let live: Survey.Live?
+    private enum Member: Sendable {
+        case wanted(ObjectIdentity, Survey.Live)
+        /// The catalog does not have it; its metadata.
+        case stranger(KubernetesObject)
     }
 
     func survey(_ desired: [DesiredObject], inventory: Inventory) async throws -> Survey {
@@ -66,10 +66,12 @@ struct Surveyor: Sendable {
                 switch finding {
                 case .members(let gvk, let members, let version):
                     if !version.isEmpty { survey.resourceVersions[gvk] = version }
+                    survey.memberCount += members.count
                     for member in members {
-                        survey.members.append(member.metadata)
-                        if let live = member.live { survey.live[member.metadata.identity] = live }
-                        if member.live == nil { survey.hasStrangers = true }
+                        switch member {
+                        case .wanted(let identity, let live): survey.live[identity] = live
+                        case .stranger(let metadata): survey.strangers.append(metadata)
+                        }
                     }
                 case .missing(let gvk): survey.missingKinds.insert(gvk)
                 case .failed(let kind, let error): survey.failures[kind] = error
@@ -84,15 +86,12 @@ struct Surveyor: Sendable {
     }
 
     private func member(_ object: KubernetesObject, _ desired: [ObjectIdentity: DesiredObject]) -> Member {
-        guard let wanted = desired[object.identity] else {
-            return Member(metadata: Self.metadata(of: object, withManagers: true), live: nil)
-        }
-        let metadata = Self.metadata(of: object, withManagers: false)
+        guard let wanted = desired[object.identity] else { return .stranger(Self.metadata(of: object)) }
         let isCurrent = memory.isCurrent(wanted, uid: object.uid, resourceVersion: object.resourceVersion)
         if isCurrent { memory.jobs.note(wanted, object) }
-        return Member(
-            metadata: metadata,
-            live: Survey.Live(
+        return .wanted(
+            wanted.identity,
+            Survey.Live(
                 uid: object.uid, health: wanted.health(of: object, now: now()), isTerminating: object.isTerminating,
                 object: isCurrent ? nil : object))
     }
@@ -142,11 +141,10 @@ struct Surveyor: Sendable {
         }
     }
 
-    private static func metadata(of object: KubernetesObject, withManagers: Bool) -> KubernetesObject {
-        var metadata = object.json["metadata"] ?? [:]
-        if !withManagers { metadata["managedFields"] = nil }
-        return KubernetesObject([
-            "apiVersion": .string(object.apiVersion), "kind": .string(object.kind), "metadata": metadata,
+    private static func metadata(of object: KubernetesObject) -> KubernetesObject {
+        KubernetesObject([
+            "apiVersion": .string(object.apiVersion), "kind": .string(object.kind),
+            "metadata": object.json["metadata"] ?? [:],
         ])
     }
 }

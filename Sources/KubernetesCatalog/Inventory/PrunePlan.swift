@@ -81,12 +81,14 @@ package struct PrunePlan: Hashable, Sendable {
 
     /// Plans the pruning after a run in which everything applied.
     ///
-    /// `members` are the objects found by the `part-of` label: their metadata is enough, with the `apiVersion` and `kind`
+    /// `members` are the objects found by the `part-of` label, those of the catalog or not, and `memberCount` is how many
+    /// there are with those that were left out because they are of the catalog. Their metadata is enough, with the `apiVersion` and `kind`
     /// of the resource that was listed (`KubernetesObject.init(metadata:gvk:)`). `visited` are the UIDs of what the run
     /// applied, `declared` is what the catalog holds, and `parentUID` the UID of the set's parent. Where `fieldManager` is
     /// given, a member that says who owns its fields goes only when this manager owns its label.
     package static func make(
-        members: [KubernetesObject], visited: Set<String>, declared: Set<ObjectIdentity>, parentUID: String? = nil,
+        members: [KubernetesObject], of memberCount: Int? = nil, visited: Set<String>, declared: Set<ObjectIdentity>,
+        parentUID: String? = nil,
         fieldManager: String? = nil, policy: PrunePolicy = PrunePolicy()
     ) -> PrunePlan {
         var candidates: [Candidate] = []
@@ -104,7 +106,7 @@ package struct PrunePlan: Hashable, Sendable {
                 candidates.append(Candidate(member, uid: uid))
             }
         }
-        if let refusal = refusal(candidates.count, members.count, isEmpty: declared.isEmpty, policy) {
+        if let refusal = refusal(candidates.count, memberCount ?? members.count, isEmpty: declared.isEmpty, policy) {
             return PrunePlan(deletions: [], underway: underway, kept: kept, refusal: refusal)
         }
         return PrunePlan(deletions: inDeletionOrder(candidates), underway: underway, kept: kept, refusal: nil)
