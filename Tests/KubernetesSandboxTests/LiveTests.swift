@@ -23,7 +23,8 @@ struct LiveTests {
             }
             // A watch ends when its time is over, with all that happened before.
             try await client.execute(
-                uri: "\(maps)?watch=true&timeoutSeconds=1&sendInitialEvents=true&allowWatchBookmarks=true", method: .get
+                uri: "\(maps)?watch=true&timeoutSeconds=1&sendInitialEvents=true&allowWatchBookmarks=true"
+                    + "&resourceVersionMatch=NotOlderThan", method: .get
             ) { response in
                 #expect(response.status == .ok)
                 let lines = String(buffer: response.body).split(separator: "\n")

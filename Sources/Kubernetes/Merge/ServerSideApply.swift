@@ -58,8 +58,8 @@ package struct ServerSideApply: Sendable {
         let pruned = prune(merged, last: last, managers: managers)
         let comparison = ObjectComparison(from: live, to: pruned, schema: schema).excluding(ignored)
         try yield(comparison, in: &managers, to: manager, force: force)
-        let isNoop = comparison.isSame && before?.fields == owned && before?.apiVersion == apiVersion
-        managers.set(manager, owned, apiVersion: apiVersion, time: isNoop ? before?.time : time)
+        // The time is that of the last apply that changed the object; a manager that never did has none.
+        managers.set(manager, owned, apiVersion: apiVersion, time: comparison.isSame ? before?.time : time)
         return Result(object: pruned, managers: managers)
     }
 

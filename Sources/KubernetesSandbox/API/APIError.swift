@@ -9,17 +9,19 @@ struct APIError: Error, Sendable {
     let message: String
     /// Nil leaves `details` out.
     let details: JSON?
+    let metadata: JSONObject
 
-    init(_ code: Int, reason: String?, message: String, details: JSON? = nil) {
+    init(_ code: Int, reason: String?, message: String, details: JSON? = nil, metadata: JSONObject = [:]) {
         self.code = code
         self.reason = reason
         self.message = message
         self.details = details
+        self.metadata = metadata
     }
 
     var status: JSON {
         var result: JSONObject = [
-            "kind": "Status", "apiVersion": "v1", "metadata": .object([:]), "status": "Failure",
+            "kind": "Status", "apiVersion": "v1", "metadata": .object(metadata), "status": "Failure",
             "message": .string(message),
         ]
         if let reason { result["reason"] = .string(reason) }
@@ -50,6 +52,15 @@ extension APIError {
 
     static let unsupportedMediaType = APIError(
         415, reason: "UnsupportedMediaType", message: "415: Unsupported Media Type", details: .object([:]))
+
+    static func unknownFormat(
+        accepted: [String] = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"]
+    ) -> APIError {
+        APIError(
+            415, reason: "UnsupportedMediaType",
+            message: "the body of the request was in an unknown format - accepted media types include: "
+                + accepted.joined(separator: ", "))
+    }
 
     static let bodyTooLarge = APIError(
         413, reason: "RequestEntityTooLarge", message: "Request entity too large: limit is 3145728")

@@ -31,8 +31,8 @@ struct Cluster: Sendable {
 
     /// Edits an object; false where that failed.
     @discardableResult
-    func update(_ key: ObjectKey, _ change: (inout JSONObject) -> Void) -> Bool {
-        write(key, subresource: "", change)
+    func update(_ key: ObjectKey, subresource: String = "", _ change: (inout JSONObject) -> Void) -> Bool {
+        write(key, subresource: subresource, change)
     }
 
     @discardableResult

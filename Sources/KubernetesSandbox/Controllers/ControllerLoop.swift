@@ -36,11 +36,8 @@ struct ControllerLoop: Sendable {
             // What was there before, or was missed by a subscription that fell behind.
             for resource in cluster.store.resources {
                 for object in cluster.list(resource) {
-                    note(
-                        StoreEvent(
-                            change: .added,
-                            key: ObjectKey(resource: resource, namespace: object.namespace, name: object.name),
-                            object: object, previous: nil, revision: 0))
+                    let key = ObjectKey(resource: resource, namespace: object.namespace, name: object.name)
+                    note(StoreEvent(found: object, key))
                 }
             }
             for await signal in subscription.signals {
@@ -58,11 +55,11 @@ struct ControllerLoop: Sendable {
             queue.add(.collect(ownerUID: event.object.uid))
             queue.delays.forget(event.object.uid)
         }
-        if event.change == .added, event.object[path: "metadata", "ownerReferences"] != nil {
+        if event.change == .added, !event.object.ownerReferences.isEmpty {
             queue.add(.checkOwners(event.key))
         }
         if let owner = event.object.controller { queue.add(.reconcile(key(of: owner, namespace: event.key.namespace))) }
-        for owner in event.object[path: "metadata", "ownerReferences"]?.array ?? [] where event.change == .deleted {
+        for owner in event.object.ownerReferences where event.change == .deleted {
             queue.add(.reconcile(key(of: owner, namespace: event.key.namespace)))
         }
         switch event.key.resource {
@@ -76,6 +73,9 @@ struct ControllerLoop: Sendable {
         case .secrets, .configMaps, .claims: if event.change == .added { addPendingPods(event.key.namespace) }
         default: break
         }
+        if event.key.resource != .resourceQuotas, !event.key.namespace.isEmpty {
+            addAll(.resourceQuotas, namespace: event.key.namespace)
+        }
         if event.change == .deleted, !event.key.namespace.isEmpty {
             let namespace = ObjectKey(resource: .namespaces, namespace: "", name: event.key.namespace)
             if cluster.get(namespace)?.isTerminating == true { queue.add(.reconcile(namespace)) }
@@ -85,10 +85,10 @@ struct ControllerLoop: Sendable {
     private func key(of owner: JSON, namespace: String) -> ObjectKey {
         let gvk = GroupVersionKind(
             apiVersion: owner["apiVersion"]?.string ?? "", kind: owner["kind"]?.string ?? "")
-        let plural = WorkloadKinds.plural(gvk) ?? gvk.kind.lowercased() + "s"
-        return ObjectKey(
-            resource: GroupResource(group: gvk.group, plural: plural), namespace: namespace,
-            name: owner["name"]?.string ?? "")
+        let name = owner["name"]?.string ?? ""
+        // Of a kind that is not served there is nothing to do.
+        return cluster.served(gvk)?.key(namespace: namespace, name: name)
+            ?? ObjectKey(resource: GroupResource(group: gvk.group, plural: ""), namespace: namespace, name: name)
     }
 
     private func addAll(_ resource: GroupResource, namespace: String? = nil) {
@@ -129,17 +129,10 @@ struct ControllerLoop: Sendable {
         case .daemonSets: DaemonSetController(cluster).reconcile(object, key)
         case .jobs: JobController(cluster).reconcile(object, key)
         case .pods: return PodController(cluster, queue.delays).reconcile(object, key)
-        case .claims, .volumes, .services, .ingresses, .disruptionBudgets:
+        case .claims, .volumes, .services, .ingresses, .disruptionBudgets, .resourceQuotas:
             SmallControllers(cluster).reconcile(object, key)
         default: break
         }
         return nil
-    }
-}
-
-/// The kinds that own others here, so that an owner reference leads to a table.
-enum WorkloadKinds {
-    static func plural(_ gvk: GroupVersionKind) -> String? {
-        KubernetesSchema.embedded.resource(gvk)?.plural
     }
 }

@@ -76,6 +76,7 @@ struct DeploymentController {
                 "annotations": [
                     Self.revision: .string(String(revision)),
                     "deployment.kubernetes.io/desired-replicas": .string(String(deployment.replicas)),
+                    "deployment.kubernetes.io/max-replicas": .string(String(deployment.replicas + surge(deployment))),
                 ],
                 "ownerReferences": [deployment.controllerReference],
             ],
@@ -96,7 +97,7 @@ struct DeploymentController {
     }
 
     private func annotate(_ key: ObjectKey, _ revision: Int) {
-        cluster.update(key) { members in
+        cluster.update(key, subresource: key.resource == .deployments ? "status" : "") { members in
             members.edit("metadata") { metadata in
                 metadata.setDefault("annotations", .object([:]))
                 metadata.edit("annotations") { $0[Self.revision] = .string(String(revision)) }
@@ -123,7 +124,7 @@ struct DeploymentController {
             return
         }
         let update = strategy?["rollingUpdate"]
-        let surge = PodTemplates.resolve(update?["maxSurge"], of: wanted, roundingUp: true)
+        let surge = surge(deployment)
         var unavailable = PodTemplates.resolve(update?["maxUnavailable"], of: wanted, roundingUp: false)
         if surge == 0, unavailable == 0 { unavailable = 1 }
         let total = ([newest] + old).map(\.replicas).reduce(0, +)
@@ -136,6 +137,13 @@ struct DeploymentController {
             setReplicas(newest, wanted)
         }
         scaleDown(old, by: removable(newest, old, wanted: wanted, unavailable: unavailable))
+    }
+
+    /// How many more pods than wanted a rollout may make.
+    private func surge(_ deployment: JSON) -> Int {
+        PodTemplates.resolve(
+            deployment[path: "spec", "strategy", "rollingUpdate", "maxSurge"], of: deployment.replicas,
+            roundingUp: true)
     }
 
     /// How many old replicas can go so that enough stay available.
@@ -181,6 +189,7 @@ struct DeploymentController {
             status.setCount("updatedReplicas", updated)
             status.setCount("readyReplicas", sum("readyReplicas"))
             status.setCount("availableReplicas", available)
+            status["terminatingReplicas"] = 0
             status.setCount("unavailableReplicas", max(0, max(total, wanted) - available))
             let isAvailable = available >= wanted - unavailable
             Conditions.set(

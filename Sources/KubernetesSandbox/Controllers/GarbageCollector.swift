@@ -5,24 +5,29 @@ import Synchronization
 
 /// Which objects name which owner.
 final class OwnershipIndex: Sendable {
-    private let dependents = Mutex<[String: Set<ObjectKey>]>([:])
+    private let state = Mutex(State())
+
+    private struct State {
+        var dependents: [String: Set<ObjectKey>] = [:]
+        var owners: [ObjectKey: Set<String>] = [:]
+    }
 
     func note(_ event: StoreEvent) {
-        let owners = Self.owners(event.object)
-        let before = event.previous.map(Self.owners) ?? []
-        guard !owners.isEmpty || !before.isEmpty else { return }
-        dependents.withLock { dependents in
-            for uid in before where event.change == .deleted || !owners.contains(uid) {
-                dependents[uid]?.remove(event.key)
-                if dependents[uid]?.isEmpty == true { dependents[uid] = nil }
+        let owners = event.change == .deleted ? [] : Self.owners(event.object)
+        state.withLock { state in
+            let before = state.owners[event.key] ?? []
+            guard owners != before else { return }
+            for uid in before.subtracting(owners) {
+                state.dependents[uid]?.remove(event.key)
+                if state.dependents[uid]?.isEmpty == true { state.dependents[uid] = nil }
             }
-            guard event.change != .deleted else { return }
-            for uid in owners { dependents[uid, default: []].insert(event.key) }
+            for uid in owners.subtracting(before) { state.dependents[uid, default: []].insert(event.key) }
+            state.owners[event.key] = owners.isEmpty ? nil : owners
         }
     }
 
     func dependents(of uid: String) -> [ObjectKey] {
-        dependents.withLock { Array($0[uid] ?? []) }.sorted()
+        state.withLock { Array($0.dependents[uid] ?? []) }.sorted()
     }
 
     private static func owners(_ object: JSON) -> Set<String> {
@@ -44,45 +49,89 @@ struct GarbageCollector {
         for key in ownership.dependents(of: ownerUID) { checkOwners(of: key) }
     }
 
-    /// Removes an object that names owners of which none exists.
+    /// Removes an object that names owners of which none lasts, or the references to those that do not.
     func checkOwners(of key: ObjectKey) {
-        guard let object = cluster.get(key) else { return }
-        let owners = object[path: "metadata", "ownerReferences"]?.array ?? []
-        guard !owners.isEmpty, !owners.contains(where: { exists($0, namespace: object.namespace) }) else { return }
-        cluster.delete(key, propagation: "Background")
+        guard let object = cluster.get(key), !object.isTerminating else { return }
+        var going: [String] = []
+        var isAwaited = false
+        var lasts = false
+        for owner in object.ownerReferences {
+            let uid = owner["uid"]?.string ?? ""
+            switch state(of: owner, key) {
+            case .lasting: lasts = true
+            case .absent: going.append(uid)
+            case .awaitingDependents:
+                going.append(uid)
+                isAwaited = true
+            }
+        }
+        guard !going.isEmpty else { return }
+        if lasts { return removeReferences(to: going, from: key) }
+        let hasDependents = !ownership.dependents(of: object.uid).isEmpty
+        let finalizers = object.finalizers
+        if isAwaited, hasDependents {
+            cluster.delete(key, propagation: "Foreground")
+        } else {
+            cluster.delete(
+                key,
+                propagation: finalizers.contains("orphan")
+                    ? "Orphan" : finalizers.contains("foregroundDeletion") ? "Foreground" : "Background")
+        }
     }
 
-    private func exists(_ owner: JSON, namespace: String) -> Bool {
+    private enum OwnerState {
+        case lasting, absent, awaitingDependents
+    }
+
+    /// An owner whose kind is not served, or that is namespaced where the object is not, cannot be looked for: nothing
+    /// is removed for its sake.
+    private func state(of owner: JSON, _ key: ObjectKey) -> OwnerState {
         let gvk = GroupVersionKind(apiVersion: owner["apiVersion"]?.string ?? "", kind: owner["kind"]?.string ?? "")
-        guard let served = cluster.served(gvk) else { return false }
-        let key = served.key(namespace: namespace, name: owner["name"]?.string ?? "")
-        return cluster.get(key)?.uid == owner["uid"]?.string
+        guard let served = cluster.served(gvk), !served.resource.namespaced || !key.namespace.isEmpty else {
+            return .lasting
+        }
+        let ownerKey = served.key(namespace: key.namespace, name: owner["name"]?.string ?? "")
+        guard let found = cluster.get(ownerKey), found.uid == owner["uid"]?.string else { return .absent }
+        return found.isTerminating && found.finalizers.contains("foregroundDeletion") ? .awaitingDependents : .lasting
     }
 
-    /// Foreground deletion waits for the dependents; orphaning lets them go.
+    private func removeReferences(to uids: [String], from key: ObjectKey) {
+        cluster.update(key) { members in
+            members.edit("metadata") { metadata in
+                let left = (metadata["ownerReferences"]?.array ?? []).filter { !uids.contains($0["uid"]?.string ?? "") }
+                metadata["ownerReferences"] = nil
+                if !left.isEmpty { metadata["ownerReferences"] = .array(left) }
+            }
+        }
+    }
+
+    /// Foreground deletion waits for the dependents that block it; orphaning lets them go.
     func finish(_ object: JSON, _ key: ObjectKey) {
         let finalizers = object.finalizers
         if finalizers.contains("orphan") {
             for dependent in ownership.dependents(of: object.uid) {
-                cluster.update(dependent) { members in
-                    members.edit("metadata") { metadata in
-                        let left = (metadata["ownerReferences"]?.array ?? []).filter { $0["uid"]?.string != object.uid }
-                        metadata["ownerReferences"] = nil
-                        if !left.isEmpty { metadata["ownerReferences"] = .array(left) }
-                    }
-                }
+                removeReferences(to: [object.uid], from: dependent)
             }
             removeFinalizer("orphan", key)
         } else if finalizers.contains("foregroundDeletion") {
-            let dependents = ownership.dependents(of: object.uid).filter { cluster.get($0) != nil }
-            guard !dependents.isEmpty else { return removeFinalizer("foregroundDeletion", key) }
-            for dependent in dependents { cluster.delete(dependent, propagation: "Foreground") }
+            let dependents = ownership.dependents(of: object.uid)
+            for dependent in dependents { checkOwners(of: dependent) }
+            let isBlocked = dependents.contains { dependent in
+                (cluster.get(dependent)?.ownerReferences ?? []).contains {
+                    $0["uid"]?.string == object.uid && $0["blockOwnerDeletion"] == true
+                }
+            }
+            if !isBlocked { removeFinalizer("foregroundDeletion", key) }
         }
     }
 
     private func removeFinalizer(_ name: String, _ key: ObjectKey) {
         cluster.update(key) { $0.removeFinalizer(name) }
     }
+}
+
+extension JSON {
+    var ownerReferences: [JSON] { self[path: "metadata", "ownerReferences"]?.array ?? [] }
 }
 
 extension JSONObject {

@@ -32,12 +32,13 @@ struct JobController {
         report(
             job, key,
             Outcome(
-                active: active, succeeded: succeeded, failed: failed, isComplete: succeeded >= completions,
-                hasFailed: hasFailed, isSuspended: isSuspended))
+                active: active, ready: pods.filter(\.isReadyPod).count, succeeded: succeeded, failed: failed,
+                isComplete: succeeded >= completions, hasFailed: hasFailed, isSuspended: isSuspended))
     }
 
     private struct Outcome {
         let active: Int
+        let ready: Int
         let succeeded: Int
         let failed: Int
         let isComplete: Bool
@@ -58,6 +59,9 @@ struct JobController {
             status.setCount("active", outcome.active)
             status.setCount("succeeded", outcome.succeeded)
             status.setCount("failed", outcome.failed)
+            status["ready"] = .integer(outcome.ready)
+            status["terminating"] = 0
+            status["uncountedTerminatedPods"] = .object([:])
             if outcome.isSuspended {
                 status["startTime"] = nil
                 Conditions.set(

@@ -148,7 +148,10 @@ struct PodController {
             status["phase"] = health == "imagepull" ? "Pending" : health == "failed" ? "Failed" : "Running"
             status["startTime"] = .string(now)
             status["hostIP"] = "127.0.0.1"
-            status["podIP"] = .string("10.244.\(sum / 250 % 250).\(sum % 250 + 1)")
+            status["hostIPs"] = [["ip": "127.0.0.1"]]
+            let address: JSON = .string("10.244.\(sum / 250 % 250).\(sum % 250 + 1)")
+            status["podIP"] = address
+            status["podIPs"] = [["ip": address]]
             setCondition(&status, "Initialized", true)
             let isReady = health == nil
             for type in ["ContainersReady", "Ready"] {

@@ -14,6 +14,10 @@ struct SmallControllers {
         case .services: service(object, key)
         case .ingresses: ingress(object, key)
         case .disruptionBudgets: disruptionBudget(object, key)
+        case .resourceQuotas:
+            cluster.updateStatus(key) { status in
+                for (name, value) in QuotaMeter(object).status(in: cluster.store) { status[name] = value }
+            }
         default: break
         }
     }

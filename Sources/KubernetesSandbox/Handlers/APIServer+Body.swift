@@ -14,7 +14,7 @@ extension APIServer {
         case "application/vnd.kubernetes.protobuf":
             guard let object = try? ProtobufReader.object(request.body) else { throw .unsupportedMediaType }
             return object
-        default: throw .unsupportedMediaType
+        default: throw .unknownFormat()
         }
     }
 

@@ -73,7 +73,7 @@ extension APIServer {
         ).managers
         guard var created = try? writer.created(decoded, managers: managers) else { return nil }
         if let status = object["status"] { created["status"] = status }
-        guard (try? checkServiceAccount(created, target)) != nil else { return nil }
+        guard (try? admit(&created, target)) != nil else { return nil }
         allocateAddresses(&created, served)
         guard let stored = try? store.create(target.key(name: created.name), created) else { return nil }
         afterWrite(stored, served)

@@ -32,7 +32,7 @@ extension APIServer {
         if let existing = store.get(target.key(name: created.name)) {
             throw .alreadyExists(target.resource, name: existing.name)
         }
-        try checkServiceAccount(created, target)
+        try admit(&created, target)
         allocateAddresses(&created, target.served)
         guard !isDryRun else { return created }
         do {
@@ -43,17 +43,6 @@ extension APIServer {
         } catch {
             throw .alreadyExists(target.resource, name: created.name)
         }
-    }
-
-    /// Pods need the account that they run as. The one of every namespace may come a moment later.
-    func checkServiceAccount(_ object: JSON, _ target: RequestTarget.ResourceTarget) throws(APIError) {
-        guard target.served.groupResource == .pods, configuration.runsControllers,
-            let account = object[path: "spec", "serviceAccountName"]?.string, account != "default",
-            store.get(ObjectKey(resource: .serviceAccounts, namespace: object.namespace, name: account)) == nil
-        else { return }
-        throw .forbidden(
-            target.resource, name: object.name,
-            "error looking up service account \(object.namespace)/\(account): serviceaccount \"\(account)\" not found")
     }
 
     func allocateAddresses(_ object: inout JSON, _ served: ServedResource) {

@@ -103,7 +103,10 @@ extension APIServer {
     /// Namespaces and definitions say in their status that they are going.
     private func markPhase(_ object: inout JSON, _ served: ServedResource) {
         if served.groupResource == .namespaces {
-            object["status"] = ["phase": "Terminating"]
+            object.edit { members in
+                members.setDefault("status", .object([:]))
+                members.edit("status") { $0["phase"] = "Terminating" }
+            }
         } else if served.groupResource == .customResourceDefinitions {
             object.editMetadata { metadata in
                 var finalizers = metadata["finalizers"]?.array ?? []

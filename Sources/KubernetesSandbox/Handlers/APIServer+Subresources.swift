@@ -71,6 +71,9 @@ extension APIServer {
     }
 
     private func evict(_ request: APIRequest, _ target: RequestTarget.ResourceTarget) throws(APIError) -> APIResponse {
+        let name = target.name ?? ""
+        guard let live = store.get(target.key(name: name)) else { throw .notFound(target.resource, name: name) }
+        try checkDisruption(live)
         var request = request
         request.method = "DELETE"
         request.body = []
@@ -79,6 +82,32 @@ extension APIServer {
         _ = try delete(request, pod)
         return .json(
             ["kind": "Status", "apiVersion": "v1", "metadata": .object([:]), "status": "Success"], status: 201)
+    }
+
+    /// A pod that is ready may only go where its budgets leave room.
+    private func checkDisruption(_ pod: JSON) throws(APIError) {
+        guard pod.isReadyPod else { return }
+        for budget in store.list(.disruptionBudgets, namespace: pod.namespace).objects {
+            let selector = budget[path: "spec", "selector"].flatMap(LabelSelector.init(object:))
+            guard selector?.matches(pod.labels) == true, budget["status"] != nil,
+                (budget[path: "status", "disruptionsAllowed"]?.integer ?? 0) <= 0
+            else { continue }
+            let status = budget["status"]
+            throw APIError(
+                429, reason: "TooManyRequests",
+                message: "Cannot evict pod as it would violate the pod's disruption budget.",
+                details: [
+                    "causes": [
+                        [
+                            "reason": "DisruptionBudget",
+                            "message": .string(
+                                "The disruption budget \(budget.name) needs "
+                                    + "\(status?["desiredHealthy"]?.integer ?? 0) healthy pods and has "
+                                    + "\(status?["currentHealthy"]?.integer ?? 0) currently"),
+                        ]
+                    ]
+                ])
+        }
     }
 
     private func bind(_ request: APIRequest, _ target: RequestTarget.ResourceTarget) throws(APIError) -> APIResponse {

@@ -33,10 +33,14 @@ struct Patch {
             }
         case "application/merge-patch+json": kind = .merge(document)
         default:
-            guard !served.isCustom else { throw .unsupportedMediaType }
+            guard !served.isCustom else { throw .unknownFormat(accepted: Self.acceptedForCustom) }
             kind = .strategic(document, served.schema)
         }
     }
+
+    private static let acceptedForCustom = [
+        "application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml",
+    ]
 
     func apply(to object: JSON) throws(APIError) -> JSON {
         let result: JSON

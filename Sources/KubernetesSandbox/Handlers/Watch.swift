@@ -1,5 +1,6 @@
 import JSON
 import Kubernetes
+import Synchronization
 
 /// A watch that has begun: what to send first, then what comes.
 struct Watch: Sendable {
@@ -21,6 +22,8 @@ struct WatchEncoder: Sendable {
     let form: Representation
     let printer: TablePrinter
     let includesObject: String?
+    /// A table names its columns once, at the beginning of a watch.
+    let headers = WatchHeaders()
 
     /// Nil where the change does not concern the watch.
     func line(_ event: StoreEvent) -> [UInt8]? {
@@ -47,7 +50,7 @@ struct WatchEncoder: Sendable {
             switch form {
             case .object: object
             case .metadata: object.partialMetadata
-            case .table: printer.watchRow(object, includes: includesObject)
+            case .table: printer.watchRow(object, includes: includesObject, hasHeader: headers.take())
             }
         return Self.line(["type": .string(type), "object": shown])
     }
@@ -65,7 +68,7 @@ struct WatchEncoder: Sendable {
             case .table:
                 printer.watchRow(
                     ["kind": .string(gvk.kind), "apiVersion": .string(gvk.apiVersion), "metadata": metadata],
-                    includes: includesObject)
+                    includes: includesObject, hasHeader: headers.take())
             }
         return Self.line(["type": "BOOKMARK", "object": object])
     }
@@ -75,52 +78,62 @@ struct WatchEncoder: Sendable {
     private static func line(_ value: JSON) -> [UInt8] { JSONWriter.bytes(value) + [0x0A] }
 }
 
+/// Whether a watch still has to name its columns.
+final class WatchHeaders: Sendable {
+    private let isDue = Atomic(true)
+
+    func take() -> Bool { isDue.exchange(false, ordering: .relaxed) }
+}
+
 extension APIServer {
     func watch(_ request: APIRequest, _ target: RequestTarget.ResourceTarget) throws(APIError) -> APIResponse {
         let (form, _) = try Representation.negotiate(request.accept)
-        let query = request.query
-        var selection = try Selection(query, namespace: target.namespace, target.served)
+        let options = try ListOptions(request.query, isWatch: true)
+        var selection = try Selection(request.query, namespace: target.namespace, target.served)
         if let name = target.name { selection = selection.named(name) }
         let encoder = WatchEncoder(
             served: target.served, selection: selection, form: form, printer: table(target.served),
-            includesObject: query["includeObject"])
-        let version = query["resourceVersion"] ?? ""
-        let since = version.isEmpty || version == "0" ? nil : Int(version)
-        if since == nil, !version.isEmpty, version != "0" {
-            throw .badRequest(
-                "resourceVersion: Invalid value: \"\(version)\": strconv.ParseUint: parsing \"\(version)\": invalid syntax"
-            )
-        }
-        let sendsInitial = query.isTrue("sendInitialEvents")
-        let startsFromState = sendsInitial || (since == nil && query["sendInitialEvents"] == nil)
-        let subscription: ObjectStore.Subscription
+            includesObject: request.query["includeObject"])
+        let since = options.revision == 0 ? nil : options.revision
+        let startsFromState = options.sendsInitialEvents ?? (since == nil)
         do {
-            subscription = try store.subscribe(
+            let subscription = try store.subscribe(
                 target.served.groupResource, since: startsFromState ? nil : since, withObjects: startsFromState)
+            return Self.watchResponse(subscription, encoder, options)
         } catch {
-            throw .expired(asked: since ?? 0, oldest: error)
+            // What goes wrong from here on is told in the watch itself.
+            return .failedWatch(.expired(asked: since ?? 0, error))
         }
-        var first = subscription.objects.filter(selection.matches).map { encoder.line("ADDED", $0) }
+    }
+
+    private static func watchResponse(
+        _ subscription: ObjectStore.Subscription, _ encoder: WatchEncoder, _ options: ListOptions
+    ) -> APIResponse {
+        var first = subscription.objects.filter(encoder.selection.matches).map { encoder.line("ADDED", $0) }
         first += subscription.backlog.compactMap(encoder.line)
-        let sendsBookmarks = query.isTrue("allowWatchBookmarks")
-        if sendsInitial, sendsBookmarks {
+        if options.sendsInitialEvents == true, options.allowsBookmarks {
             first.append(encoder.bookmark(subscription.revision, isEndOfInitialEvents: true))
         }
-        let timeout = query["timeoutSeconds"].flatMap { Int($0) }.map { Duration.seconds(max(1, min($0, 86400))) }
         return APIResponse(
             status: 200, contentType: "application/json",
             body: .watch(
                 Watch(
-                    subscription: subscription, encoder: encoder, first: first, timeout: timeout,
-                    sendsBookmarks: sendsBookmarks)))
+                    subscription: subscription, encoder: encoder, first: first, timeout: options.timeout,
+                    sendsBookmarks: options.allowsBookmarks)))
+    }
+}
+
+extension APIResponse {
+    /// A watch that ends with an error at once.
+    static func failedWatch(_ error: APIError) -> APIResponse {
+        APIResponse(status: 200, contentType: "application/json", body: .bytes(WatchEncoder.error(error)))
     }
 }
 
 extension APIError {
-    fileprivate static func expired(asked: Int, oldest: ObjectStore.Failure) -> APIError {
+    fileprivate static func expired(asked: Int, _ failure: ObjectStore.Failure) -> APIError {
         var revision = 0
-        if case .expired(let oldest) = oldest { revision = oldest }
-        return APIError(
-            410, reason: "Expired", message: "too old resource version: \(asked) (\(revision))", details: nil)
+        if case .expired(let oldest) = failure { revision = oldest }
+        return APIError(410, reason: "Expired", message: "too old resource version: \(asked) (\(revision))")
     }
 }

@@ -14,6 +14,7 @@ enum Defaults {
             case ("", "Node"): break
             case ("", "Secret"): members.setDefault("type", "Opaque")
             case ("", "Service"): members.edit("spec", service)
+            case ("", "LimitRange"): members.edit("spec") { $0.editEach("limits", limits) }
             case ("", "PersistentVolume"): members.edit("spec", persistentVolume)
             case ("", "PersistentVolumeClaim"): members.edit("spec", persistentVolumeClaim)
             case ("apps", "Deployment"): members.edit("spec", WorkloadDefaults.deployment)
@@ -69,6 +70,17 @@ enum Defaults {
         if type == "NodePort" || type == "LoadBalancer" { spec.setDefault("externalTrafficPolicy", "Cluster") }
         if type != "ExternalName" { spec.setDefault("internalTrafficPolicy", "Cluster") }
         if type == "LoadBalancer" { spec.setDefault("allocateLoadBalancerNodePorts", true) }
+    }
+
+    /// A bound is a default where there is none.
+    private static func limits(_ item: inout JSONObject) {
+        guard item["type"] == "Container" else { return }
+        for (source, target) in [("max", "default"), ("default", "defaultRequest"), ("min", "defaultRequest")] {
+            guard case .object(let amounts)? = item[source] else { continue }
+            var defaults = item[target]?.object ?? [:]
+            for (name, amount) in amounts where defaults[name] == nil { defaults[name] = amount }
+            item[target] = .object(defaults)
+        }
     }
 
     private static func persistentVolume(_ spec: inout JSONObject) {

@@ -50,7 +50,6 @@ enum KindRules {
         object.edit { members in
             if served.hasStatus { members["status"] = nil }
             switch (served.gvk.group, served.gvk.kind) {
-            case ("", "Secret"): encodeStringData(&members)
             case ("", "Namespace"):
                 members.edit("spec") { $0.setDefault("finalizers", ["kubernetes"]) }
                 members["status"] = ["phase": "Active"]
@@ -78,12 +77,6 @@ enum KindRules {
                 ]
             default: break
             }
-        }
-    }
-
-    static func prepareForUpdate(_ object: inout JSON, _ served: ServedResource) {
-        object.edit { members in
-            if served.gvk.groupKind == GroupKind(group: "", kind: "Secret") { encodeStringData(&members) }
         }
     }
 
@@ -119,7 +112,7 @@ enum KindRules {
     }
 
     /// `stringData` is only for writing.
-    private static func encodeStringData(_ members: inout JSONObject) {
+    static func encodeStringData(_ members: inout JSONObject) {
         guard case .object(let texts)? = members.removeValue(forKey: "stringData"), !texts.isEmpty else { return }
         members.setDefault("data", .object([:]))
         members.edit("data") { data in
@@ -128,8 +121,13 @@ enum KindRules {
     }
 
     /// Whether the difference between two states makes a new generation.
-    static func changesGeneration(from old: JSON, to new: JSON) -> Bool {
-        old.without("metadata", "status", "apiVersion", "kind")
+    static func changesGeneration(from old: JSON, to new: JSON, _ served: ServedResource) -> Bool {
+        if served.groupResource == .deployments,
+            old[path: "metadata", "annotations"] != new[path: "metadata", "annotations"]
+        {
+            return true
+        }
+        return old.without("metadata", "status", "apiVersion", "kind")
             != new.without("metadata", "status", "apiVersion", "kind")
     }
 }

@@ -52,7 +52,9 @@ struct ObjectWriter {
 
     private func normalize(_ object: JSON) -> JSON {
         if served.isCustom { return CustomDefaults.apply(to: object, served.schema) }
-        var result = Structures(served.schema).fill(object)
+        var result = object
+        if served.groupResource == .secrets { result.edit(KindRules.encodeStringData) }
+        result = Structures(served.schema).fill(result)
         Defaults.apply(to: &result, kind: served.gvk.groupKind)
         return result
     }
@@ -109,9 +111,8 @@ struct ObjectWriter {
             metadata["selfLink"] = nil
             metadata.setManagers(managers)
         }
-        KindRules.prepareForUpdate(&result, served)
-        if let generation = old[path: "metadata", "generation"]?.integer,
-            KindRules.changesGeneration(from: old, to: result)
+        if subresource != "status", let generation = old[path: "metadata", "generation"]?.integer,
+            KindRules.changesGeneration(from: old, to: result, served)
         {
             result.editMetadata { $0["generation"] = .integer(generation &+ 1) }
         }
@@ -132,6 +133,10 @@ struct ObjectWriter {
     private func statusUpdate(_ object: JSON, _ old: JSON) -> JSON {
         var result = old
         result["status"] = object["status"]
+        if served.groupResource == .deployments {
+            // Its controller notes the revision along with the status.
+            result.editMetadata { $0["annotations"] = object[path: "metadata", "annotations"] }
+        }
         return result
     }
 

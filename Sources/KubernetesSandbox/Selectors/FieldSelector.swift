@@ -20,11 +20,9 @@ struct FieldSelector: Sendable {
                 throw .badRequest("invalid selector: '\(text)'; can't understand '\(part)'")
             }
             let field = (isNegated ? String(halves[0].dropLast()) : String(halves[0])).trimmingBlanks
-            guard Self.supported(served).contains(field) else {
-                throw .badRequest(
-                    "Unable to find \"\(served.gvk.group)/\(served.gvk.version), Resource=\(served.resource.plural)\" "
-                        + "that match label selector \"\", field selector \"\(text)\": "
-                        + "field label not supported: \(field)")
+            let own = Self.own(served)
+            guard Self.common.contains(field) || own.contains(field) else {
+                throw .badRequest(Self.unsupported(field, own, served))
             }
             let value = halves[1].drop { $0 == "=" }
             requirements.append(
@@ -33,33 +31,50 @@ struct FieldSelector: Sendable {
         }
     }
 
-    private static func supported(_ served: ServedResource) -> Set<String> {
-        var fields: Set<String> = ["metadata.name", "metadata.namespace"]
-        switch (served.gvk.group, served.gvk.kind) {
-        case ("", "Pod"):
-            fields.formUnion([
-                "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName",
-                "spec.hostNetwork", "status.phase", "status.podIP", "status.nominatedNodeName",
-            ])
-        case ("", "Event"), ("events.k8s.io", "Event"):
-            fields.formUnion([
-                "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid",
-                "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason",
-                "reportingComponent", "source", "type",
-            ])
-        case ("", "Namespace"): fields.insert("status.phase")
-        case ("", "Node"): fields.insert("spec.unschedulable")
-        case ("", "Secret"): fields.insert("type")
-        case ("", "Service"): fields.formUnion(["spec.clusterIP", "spec.type"])
-        case ("", "ReplicationController"), ("apps", "ReplicaSet"): fields.insert("status.replicas")
-        case ("batch", "Job"): fields.insert("status.successful")
-        default: break
+    private static let common = ["metadata.name", "metadata.namespace"]
+
+    /// In the words of the real server, which differ from kind to kind.
+    private static func unsupported(_ field: String, _ own: [String], _ served: ServedResource) -> String {
+        if served.gvk.kind == "Job" { return "field label \"\(field)\" not supported for Job" }
+        if served.isCustom {
+            return "field label not supported: \(field)"
         }
-        for field in served.definitionVersion?["selectableFields"]?.array ?? [] {
-            if let path = field["jsonPath"]?.string { fields.insert(String(path.drop { $0 == "." })) }
-        }
-        return fields
+        return own.isEmpty
+            ? "\"\(field)\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+            : "field label not supported: \(field)"
     }
+
+    /// The fields besides name and namespace by which a kind can be selected.
+    private static func own(_ served: ServedResource) -> [String] {
+        let selectable = (served.definitionVersion?["selectableFields"]?.array ?? []).compactMap { field in
+            field["jsonPath"]?.string.map { String($0.drop { $0 == "." }) }
+        }
+        return selectable + (fields[served.gvk.groupKind] ?? [])
+    }
+
+    private static let eventFields = [
+        "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid",
+        "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason",
+        "reportingComponent", "source", "type",
+    ]
+
+    private static let fields: [GroupKind: [String]] = [
+        GroupKind(group: "", kind: "Pod"): [
+            "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName",
+            "spec.hostNetwork", "status.phase", "status.podIP", "status.podIPs", "status.nominatedNodeName",
+        ],
+        GroupKind(group: "", kind: "Event"): eventFields,
+        GroupKind(group: "events.k8s.io", kind: "Event"): eventFields,
+        GroupKind(group: "", kind: "Namespace"): ["status.phase"],
+        GroupKind(group: "", kind: "Node"): ["spec.unschedulable"],
+        GroupKind(group: "", kind: "Secret"): ["type"],
+        GroupKind(group: "", kind: "Service"): ["spec.clusterIP", "spec.type"],
+        GroupKind(group: "", kind: "ReplicationController"): ["status.replicas"],
+        GroupKind(group: "apps", kind: "ReplicaSet"): ["status.replicas"],
+        GroupKind(group: "batch", kind: "Job"): ["status.successful"],
+        GroupKind(group: "certificates.k8s.io", kind: "CertificateSigningRequest"): ["spec.signerName"],
+        GroupKind(group: "resource.k8s.io", kind: "ResourceSlice"): ["spec.nodeName", "spec.driver"],
+    ]
 
     func matches(_ object: JSON) -> Bool {
         requirements.allSatisfy { requirement in

@@ -72,6 +72,14 @@ struct LabelSelectorParser {
     }
 
     private mutating func requirement() throws(LabelSelector.Malformed) -> LabelSelector.Requirement {
+        do {
+            return try parsedRequirement()
+        } catch {
+            throw LabelSelector.Malformed(message: "unable to parse requirement: \(error.message)")
+        }
+    }
+
+    private mutating func parsedRequirement() throws(LabelSelector.Malformed) -> LabelSelector.Requirement {
         var isNegated = false
         if current == .symbol("!") {
             isNegated = true
@@ -120,7 +128,7 @@ struct LabelSelectorParser {
     private mutating func values() throws(LabelSelector.Malformed) -> Set<String> {
         guard next() == .symbol("(") else {
             index -= 1
-            throw failure(current, expected: "'('")
+            throw LabelSelector.Malformed(message: "found '\(current?.text ?? "")' expected: '('")
         }
         var values: Set<String> = []
         while true {

@@ -20,6 +20,7 @@ package final class ObjectStore: Sendable {
     }
 
     struct State {
+        var open: OpenObjects
         var revision: Int
         var tables: [GroupResource: ObjectTable] = [:]
         var watchers: [Int: Watcher] = [:]
@@ -41,11 +42,16 @@ package final class ObjectStore: Sendable {
         let tables: [GroupResource: ObjectTable]
     }
 
-    package convenience init(historyLimit: Int = 4096) { self.init(historyLimit: historyLimit, from: nil) }
+    /// - Parameter openLimit: how many objects are kept as trees, and not only as text.
+    package convenience init(historyLimit: Int = 4096, openLimit: Int = 2048) {
+        self.init(historyLimit: historyLimit, openLimit: openLimit, from: nil)
+    }
 
-    init(historyLimit: Int, from snapshot: Snapshot?) {
+    init(historyLimit: Int, openLimit: Int = 2048, from snapshot: Snapshot?) {
         self.historyLimit = historyLimit
-        state = Mutex(State(revision: snapshot?.revision ?? 1, tables: snapshot?.tables ?? [:]))
+        state = Mutex(
+            State(
+                open: OpenObjects(limit: openLimit), revision: snapshot?.revision ?? 1, tables: snapshot?.tables ?? [:]))
     }
 
     var snapshot: Snapshot { state.withLock { Snapshot(revision: $0.revision, tables: $0.tables) } }
@@ -53,14 +59,37 @@ package final class ObjectStore: Sendable {
     package var revision: Int { state.withLock { $0.revision } }
 
     package func get(_ key: ObjectKey) -> JSON? {
-        state.withLock { $0.tables[key.resource]?.objects[key.namespace]?[key.name] }
+        guard let stored = state.withLock({ $0.tables[key.resource]?.object(key) }) else { return nil }
+        guard !stored.isOpen else { return stored.object }
+        let object = stored.object
+        state.withLock { state in
+            // Not one that was replaced meanwhile: nobody would close it for long.
+            guard state.tables[key.resource]?.object(key) === stored, !stored.isOpen else { return }
+            stored.open(object)
+            state.open.add(stored)
+        }
+        return object
     }
 
     /// The objects of a table by namespace and name, and the revision at which they were so.
     package func list(_ resource: GroupResource, namespace: String? = nil) -> (objects: [JSON], revision: Int) {
-        state.withLock { state in
+        let (stored, revision) = state.withLock { state in
             (state.tables[resource]?.sorted(namespace: namespace) ?? [], state.revision)
         }
+        return (stored.map(\.object), revision)
+    }
+
+    /// The same of an earlier revision; nil is now.
+    func list(
+        _ resource: GroupResource, namespace: String?, at revision: Int?
+    ) throws(Failure) -> (objects: [JSON], revision: Int) {
+        guard let revision else { return list(resource, namespace: namespace) }
+        let (stored, oldest) = state.withLock { state -> ([StoredObject]?, Int) in
+            guard let table = state.tables[resource] else { return ([], 0) }
+            return (table.sorted(namespace: namespace, at: revision), table.compactedRevision)
+        }
+        guard let stored else { throw .expired(oldest: oldest) }
+        return (stored.map(\.object), revision)
     }
 
     /// An object as it was so many versions of everything ago, as far as the history goes back.
@@ -68,22 +97,23 @@ package final class ObjectStore: Sendable {
         guard versionsAgo > 0 else { return get(key) }
         return state.withLock { state in
             state.tables[key.resource]?.objects(at: state.revision - versionsAgo)[key.namespace]?[key.name]
-        }
+        }?.object
     }
 
     /// A list as it was so many versions of everything ago, as far as the history goes back.
     func list(_ resource: GroupResource, namespace: String?, versionsAgo: Int) -> (objects: [JSON], revision: Int) {
         guard versionsAgo > 0 else { return list(resource, namespace: namespace) }
-        return state.withLock { state in
+        let (stored, revision) = state.withLock { state in
             let revision = max(state.revision - versionsAgo, 1)
             let objects = state.tables[resource]?.objects(at: revision) ?? [:]
             return (ObjectTable.sorted(objects, namespace: namespace), revision)
         }
+        return (stored.map(\.object), revision)
     }
 
     /// The objects of a table that another one controls.
     func controlled(by uid: String, _ resource: GroupResource) -> [JSON] {
-        state.withLock { $0.tables[resource]?.controlled(by: uid) ?? [] }
+        state.withLock { $0.tables[resource]?.controlled(by: uid) ?? [] }.map(\.object)
     }
 
     package func count(_ resource: GroupResource) -> Int {
@@ -98,7 +128,7 @@ package final class ObjectStore: Sendable {
     /// Adds an object; the result carries its resource version.
     package func create(_ key: ObjectKey, _ object: JSON) throws(Failure) -> JSON {
         try writing { state in
-            if state.tables[key.resource]?.objects[key.namespace]?[key.name] != nil { return .failure(.exists) }
+            if state.tables[key.resource]?.object(key) != nil { return .failure(.exists) }
             return .success(write(key, object, change: .added, previous: nil, &state))
         }
     }
@@ -106,12 +136,8 @@ package final class ObjectStore: Sendable {
     /// Replaces the state of an object that was read at a resource version.
     package func update(_ key: ObjectKey, _ object: JSON, from resourceVersion: String?) throws(Failure) -> JSON {
         try writing { state in
-            guard let current = state.tables[key.resource]?.objects[key.namespace]?[key.name] else {
-                return .failure(.missing)
-            }
-            guard current[path: "metadata", "resourceVersion"]?.string == resourceVersion else {
-                return .failure(.changed)
-            }
+            guard let current = state.tables[key.resource]?.object(key) else { return .failure(.missing) }
+            guard String(current.revision) == resourceVersion else { return .failure(.changed) }
             return .success(write(key, object, change: .modified, previous: current, &state))
         }
     }
@@ -119,13 +145,9 @@ package final class ObjectStore: Sendable {
     /// Removes an object that was read at a resource version; the result carries the deletion's.
     package func delete(_ key: ObjectKey, from resourceVersion: String?) throws(Failure) -> JSON {
         try writing { state in
-            guard let current = state.tables[key.resource]?.objects[key.namespace]?[key.name] else {
-                return .failure(.missing)
-            }
-            guard current[path: "metadata", "resourceVersion"]?.string == resourceVersion else {
-                return .failure(.changed)
-            }
-            return .success(write(key, current, change: .deleted, previous: current, &state))
+            guard let current = state.tables[key.resource]?.object(key) else { return .failure(.missing) }
+            guard String(current.revision) == resourceVersion else { return .failure(.changed) }
+            return .success(write(key, current.object, change: .deleted, previous: current, &state))
         }
     }
 
@@ -143,16 +165,20 @@ package final class ObjectStore: Sendable {
     }
 
     private func write(
-        _ key: ObjectKey, _ object: JSON, change: StoreEvent.Change, previous: JSON?, _ state: inout State
+        _ key: ObjectKey, _ object: JSON, change: StoreEvent.Change, previous: StoredObject?, _ state: inout State
     ) -> JSON {
         state.revision += 1
         var object = object
         object["metadata"]?["resourceVersion"] = .string(String(state.revision))
+        let stored = StoredObject(object, revision: state.revision)
+        previous?.close()
+        if change == .deleted { stored.close() } else { state.open.add(stored) }
         var table = state.tables.removeValue(forKey: key.resource) ?? ObjectTable()
-        let event = StoreEvent(
-            change: change, key: key, object: object, previous: previous, revision: state.revision)
-        table.record(event, limit: historyLimit)
+        let recorded = ObjectTable.Change(
+            change: change, key: key, object: stored, previous: previous, revision: state.revision)
+        table.record(recorded, limit: historyLimit)
         state.tables[key.resource] = table
+        let event = StoreEvent(recorded, object: object)
         for (id, watcher) in state.watchers where watcher.resource == nil || watcher.resource == key.resource {
             guard case .dropped = watcher.continuation.yield(.event(event)) else { continue }
             state.watchers[id] = nil
@@ -181,8 +207,8 @@ extension ObjectStore {
     ) throws(Failure) -> Subscription {
         let (stream, continuation) = AsyncStream.makeStream(
             of: WatchSignal.self, bufferingPolicy: .bufferingOldest(bufferSize))
-        let outcome: Result<Subscription, Failure> = state.withLock { state in
-            var backlog: [StoreEvent] = []
+        let outcome: Result<Beginning, Failure> = state.withLock { state in
+            var backlog: [ObjectTable.Change] = []
             if let revision, let resource, let table = state.tables[resource] {
                 guard revision >= table.compactedRevision else {
                     return .failure(.expired(oldest: table.compactedRevision))
@@ -191,22 +217,27 @@ extension ObjectStore {
             }
             guard !state.isClosed else {
                 continuation.finish()
-                return .success(
-                    Subscription(
-                        objects: [], backlog: backlog, revision: state.revision, signals: stream,
-                        continuation: continuation))
+                return .success(Beginning(objects: [], backlog: backlog, revision: state.revision))
             }
             let id = state.nextWatcher
             state.nextWatcher += 1
             state.watchers[id] = Watcher(resource: resource, continuation: continuation)
             continuation.onTermination = { [weak self] _ in self?.unsubscribe(id) }
             let objects = withObjects ? resource.flatMap { state.tables[$0]?.sorted(namespace: nil) } ?? [] : []
-            return .success(
-                Subscription(
-                    objects: objects, backlog: backlog, revision: state.revision, signals: stream,
-                    continuation: continuation))
+            return .success(Beginning(objects: objects, backlog: backlog, revision: state.revision))
         }
-        return try outcome.get()
+        let beginning = try outcome.get()
+        return Subscription(
+            objects: beginning.objects.map(\.object),
+            backlog: beginning.backlog.map { StoreEvent($0, object: $0.object.object) },
+            revision: beginning.revision, signals: stream, continuation: continuation)
+    }
+
+    /// What a subscription begins with, before its objects are read.
+    private struct Beginning {
+        let objects: [StoredObject]
+        let backlog: [ObjectTable.Change]
+        let revision: Int
     }
 
     private func unsubscribe(_ id: Int) {

@@ -6,8 +6,7 @@ package struct StoreEvent: Sendable {
     package let key: ObjectKey
     /// The object after the change; of a deleted one its last state, with the deletion's resource version.
     package let object: JSON
-    /// The object before the change.
-    package let previous: JSON?
+    private let before: StoredObject?
     package let revision: Int
 
     package enum Change: String, Sendable {
@@ -15,6 +14,26 @@ package struct StoreEvent: Sendable {
         case modified = "MODIFIED"
         case deleted = "DELETED"
     }
+
+    init(_ change: ObjectTable.Change, object: JSON) {
+        self.change = change.change
+        self.key = change.key
+        self.object = object
+        before = change.previous
+        revision = change.revision
+    }
+
+    /// An object that was there already.
+    init(found object: JSON, _ key: ObjectKey) {
+        change = .added
+        self.key = key
+        self.object = object
+        before = nil
+        revision = 0
+    }
+
+    /// The object before the change.
+    package var previous: JSON? { before?.object }
 }
 
 /// What a watch waits for.
