@@ -71,11 +71,28 @@ package final class Sandbox: Service {
         var request = APIRequest(method: method, path: path, query: QueryParameters(query))
         request.contentType = contentType
         request.userAgent = manager
-        request.authorization = configuration.bearerToken.map { "Bearer \($0)" }
+        request.user = .administrator
         request.body = body.map { JSONWriter.bytes($0) } ?? []
         let response = server.respond(to: request)
         guard case .bytes(let bytes) = response.body else { return (response.status, .null) }
         return (response.status, (try? JSONParser.parse(bytes)) ?? .string(String(decoding: bytes, as: UTF8.self)))
+    }
+
+    /// Makes an object, or changes it to what is given; the result is what is wrong with it.
+    package func load(_ object: JSON) -> String? {
+        let gvk = KubernetesObject(object).gvk
+        let served = server.served
+        guard let found = served.find(gvk) else { return "\(gvk.apiVersion) \(gvk.kind) is not served" }
+        var path = gvk.group.isEmpty ? "/api/\(gvk.version)" : "/apis/\(gvk.group)/\(gvk.version)"
+        if found.resource.namespaced {
+            path += "/namespaces/\(object.namespace.isEmpty ? "default" : object.namespace)"
+        }
+        let answer = send(
+            "PATCH", "\(path)/\(found.resource.plural)/\(object.name)", query: "fieldManager=sandbox&force=true",
+            object,
+            contentType: "application/apply-patch+yaml")
+        guard answer.status >= 300 else { return nil }
+        return answer.body["message"]?.string ?? "the server answered \(answer.status)"
     }
 
     /// Serves until it is told to stop.
@@ -192,7 +209,7 @@ package final class Sandbox: Service {
         "\(configuration.tls == nil ? "http" : "https")://\(configuration.host):\(port)"
     }
 
-    /// A kubeconfig with one context for this sandbox.
+    /// A kubeconfig: the administrator's context, named for the cluster, and one for each user, `CLUSTER-USER`.
     package func kubeconfig(port: Int) -> String {
         let name = configuration.clusterName
         var cluster: JSON = [
@@ -202,14 +219,18 @@ package final class Sandbox: Service {
             let authority = tls.authority ?? tls.certificateChain
             cluster["certificate-authority-data"] = .string(Base64.encode(Array(authority.utf8)))
         }
-        let user: JSON = configuration.bearerToken.map { ["token": .string($0)] } ?? .object([:])
+        let users = [(name, configuration.bearerToken)] + configuration.users.map { ("\(name)-\($0.name)", $0.token) }
         let config: JSON = [
             "apiVersion": "v1", "kind": "Config", "current-context": .string(name),
             "clusters": [["name": .string(name), "cluster": cluster]],
-            "users": [["name": .string(name), "user": user]],
-            "contexts": [
-                ["name": .string(name), "context": ["cluster": .string(name), "user": .string(name)]]
-            ],
+            "users": .array(
+                users.map { user, token in
+                    ["name": .string(user), "user": token.map { ["token": .string($0)] } ?? .object([:])]
+                }),
+            "contexts": .array(
+                users.map { user, _ in
+                    ["name": .string(user), "context": ["cluster": .string(name), "user": .string(user)]]
+                }),
         ]
         // JSON is YAML.
         return JSONWriter.text(config, .pretty) + "\n"

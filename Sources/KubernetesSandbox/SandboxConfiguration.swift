@@ -7,8 +7,12 @@ package struct SandboxConfiguration: Sendable {
     package var port = 0
     /// Nil listens without TLS.
     package var tls: TLS?
-    /// Nil lets everybody in.
+    /// The administrator's. Nil lets everybody in, unless roles decide.
     package var bearerToken: String?
+    /// Who can come in besides the administrator.
+    package var users: [User] = []
+    /// Whether Roles, ClusterRoles and their bindings decide who may do what. Else everybody may do everything.
+    package var authorizesByRoles = false
     package var clusterName = "sandbox"
     package var version = "v1.36.2"
     /// Whether the controllers run: Deployments make pods, namespaces empty themselves, and so on.
@@ -27,6 +31,19 @@ package struct SandboxConfiguration: Sendable {
     package var now: @Sendable () -> Int = { Int(Date().timeIntervalSince1970) }
 
     package init() {}
+
+    /// Somebody with a token.
+    package struct User: Hashable, Sendable {
+        package let name: String
+        package let groups: [String]
+        package let token: String
+
+        package init(name: String, groups: [String] = [], token: String) {
+            self.name = name
+            self.groups = groups
+            self.token = token
+        }
+    }
 
     /// A certificate chain, leaf first, and its key, both as PEM.
     package struct TLS: Sendable {

@@ -99,6 +99,85 @@ struct ControllerTests {
         #expect(client.server.store.list(.configMaps, namespace: "shop").objects.isEmpty)
     }
 
+    @Test func aNamespaceSaysWhatKeepsIt() async throws {
+        let client = client()
+        client.send(
+            "POST", "/api/v1/namespaces", ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "shop"]])
+        var kept = configMap("a")
+        kept.editMetadata { $0["finalizers"] = ["example.org/hold"] }
+        client.send("POST", "/api/v1/namespaces/shop/configmaps", kept)
+        let key = ObjectKey(resource: .namespaces, namespace: "", name: "shop")
+        client.send("DELETE", "/api/v1/namespaces/shop")
+        try await eventually(client) { store in
+            let conditions = store.get(key)?[path: "status", "conditions"]?.array ?? []
+            func message(_ type: String) -> String? {
+                conditions.first { $0["type"]?.string == type && $0["status"] == "True" }?["message"]?.string
+            }
+            return message("NamespaceContentRemaining")
+                == "Some resources are remaining: configmaps. has 1 resource instances"
+                && message("NamespaceFinalizersRemaining")
+                    == "Some content in the namespace has finalizers remaining: example.org/hold in 1 resource instances"
+        }
+        client.send(
+            "PATCH", "/api/v1/namespaces/shop/configmaps/a", ["metadata": ["finalizers": .null]],
+            type: "application/merge-patch+json")
+        try await eventually(client) { $0.get(key) == nil }
+    }
+
+    private func owned(_ name: String, by owners: [JSON], finalizers: [JSON] = []) -> JSON {
+        var object = configMap(name)
+        object.editMetadata { metadata in
+            metadata["ownerReferences"] = .array(owners)
+            if !finalizers.isEmpty { metadata["finalizers"] = .array(finalizers) }
+        }
+        return object
+    }
+
+    private func owner(_ object: JSON, blocks: Bool = true, uid: String? = nil) -> JSON {
+        [
+            "apiVersion": "v1", "kind": "ConfigMap", "name": .string(object.name), "uid": .string(uid ?? object.uid),
+            "blockOwnerDeletion": .boolean(blocks),
+        ]
+    }
+
+    /// Foreground deletion waits for the dependents that block it, and for no others.
+    @Test(arguments: [true, false])
+    func foregroundDeletionWaits(_ blocks: Bool) async throws {
+        let client = client()
+        let maps = "/api/v1/namespaces/default/configmaps"
+        let parent = client.send("POST", maps, configMap("parent")).body
+        client.send("POST", maps, owned("child", by: [owner(parent, blocks: blocks)], finalizers: ["example.org/hold"]))
+        client.send("DELETE", "\(maps)/parent?propagationPolicy=Foreground")
+        let parentKey = ObjectKey(resource: .configMaps, namespace: "default", name: "parent")
+        let childKey = ObjectKey(resource: .configMaps, namespace: "default", name: "child")
+        try await eventually(client) { store in
+            store.get(childKey)?.isTerminating == true && (store.get(parentKey) != nil) == blocks
+        }
+        client.send(
+            "PATCH", "\(maps)/child", ["metadata": ["finalizers": .null]], type: "application/merge-patch+json")
+        try await eventually(client) { $0.get(parentKey) == nil && $0.get(childKey) == nil }
+    }
+
+    @Test func onlyOwnersThatAreGoneAreForgotten() async throws {
+        let client = client()
+        let maps = "/api/v1/namespaces/default/configmaps"
+        let parent = client.send("POST", maps, configMap("parent")).body
+        let unknown: JSON = ["apiVersion": "example.org/v1", "kind": "Widget", "name": "w", "uid": "1"]
+        client.send("POST", maps, owned("both", by: [owner(parent), owner(parent, uid: "2")]))
+        client.send("POST", maps, owned("lost", by: [owner(parent, uid: "2")]))
+        client.send("POST", maps, owned("unknown", by: [unknown]))
+        // An owner in another namespace is none.
+        client.send("POST", "/api/v1/namespaces/kube-public/configmaps", owned("far", by: [owner(parent)]))
+        func key(_ name: String, _ namespace: String = "default") -> ObjectKey {
+            ObjectKey(resource: .configMaps, namespace: namespace, name: name)
+        }
+        let keys = (both: key("both"), lost: key("lost"), unknown: key("unknown"), far: key("far", "kube-public"))
+        try await eventually(client) { store in
+            store.get(keys.lost) == nil && store.get(keys.far) == nil
+                && store.get(keys.both)?.ownerReferences.count == 1 && store.get(keys.unknown) != nil
+        }
+    }
+
     @Test func otherWorkloadsBecomeHealthy() async throws {
         let client = client()
         let template: JSON = [

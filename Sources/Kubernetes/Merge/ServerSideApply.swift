@@ -30,6 +30,10 @@ package struct ServerSideApply: Sendable {
     package struct Conflict: Error, Hashable, Sendable {
         package let conflicts: [(manager: ManagedFields.Manager, path: OwnedFieldPath)]
 
+        package init(conflicts: [(manager: ManagedFields.Manager, path: OwnedFieldPath)]) {
+            self.conflicts = conflicts
+        }
+
         package static func == (left: Conflict, right: Conflict) -> Bool {
             left.conflicts.elementsEqual(right.conflicts) { $0.manager == $1.manager && $0.path == $1.path }
         }

@@ -11,6 +11,10 @@ struct APIRequest: Sendable {
     var userAgent: String?
     var authorization: String?
     var body: [UInt8] = []
+    /// Whom the sender asks to be taken for.
+    var impersonated: UserInfo?
+    /// Who asks, once that is known.
+    var user: UserInfo?
     /// Reads see the objects as they were this many versions ago.
     var staleVersions = 0
 

@@ -78,25 +78,31 @@ struct LimitRangeRules {
     private func problems(
         _ item: JSON, _ type: String, _ requests: [String: Quantity], _ limits: [String: Quantity]
     ) -> [String] {
+        let isClaim = type == "PersistentVolumeClaim"
         var problems: [String] = []
+        // Of each bound the first thing that is wrong.
         for (name, bound) in Self.bounds(item["min"]) {
             let text = "minimum \(name) usage per \(type) is \(bound.text)"
-            if requests[name] == nil { problems.append("\(text).  No request is specified") }
-            if let request = requests[name], request < bound {
-                problems.append("\(text), but request is \(request.text)")
-            }
-            if let limit = limits[name], limit < bound, type != "PersistentVolumeClaim" {
-                problems.append("\(text), but limit is \(limit.text)")
+            if let request = requests[name] {
+                if request < bound {
+                    problems.append("\(text), but request is \(request.text)")
+                } else if let limit = limits[name], limit < bound {
+                    problems.append("\(text), but limit is \(limit.text)")
+                }
+            } else {
+                problems.append("\(text).  No request is specified")
             }
         }
         for (name, bound) in Self.bounds(item["max"]) {
             let text = "maximum \(name) usage per \(type) is \(bound.text)"
-            if limits[name] == nil { problems.append("\(text).  No limit is specified") }
-            if let limit = limits[name], limit > bound, type != "PersistentVolumeClaim" {
-                problems.append("\(text), but limit is \(limit.text)")
-            }
-            if let request = requests[name], request > bound {
-                problems.append("\(text), but request is \(request.text)")
+            if let limit = limits[name] {
+                if limit > bound {
+                    problems.append("\(text), but \(isClaim ? "request" : "limit") is \(limit.text)")
+                } else if let request = requests[name], request > bound {
+                    problems.append("\(text), but request is \(request.text)")
+                }
+            } else {
+                problems.append("\(text).  No limit is specified")
             }
         }
         return problems

@@ -70,6 +70,9 @@ struct ControllerLoop: Sendable {
             for resource in [GroupResource.replicaSets, .statefulSets, .daemonSets, .jobs] {
                 addAll(resource, namespace: event.key.namespace)
             }
+        case .claims where event.change == .deleted:
+            let name = event.object[path: "spec", "volumeName"]?.string ?? ""
+            queue.add(.reconcile(ObjectKey(resource: .volumes, namespace: "", name: name)))
         case .secrets, .configMaps, .claims: if event.change == .added { addPendingPods(event.key.namespace) }
         default: break
         }

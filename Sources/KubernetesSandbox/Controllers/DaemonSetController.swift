@@ -11,6 +11,7 @@ struct DaemonSetController {
     func reconcile(_ set: JSON, _ key: ObjectKey) {
         guard !set.isTerminating else { return }
         let revision = PodTemplates.hash(set[path: "spec", "template"])
+        RevisionHistory(cluster).note(set, name: "\(set.name)-\(revision)")
         let selector = set[path: "spec", "template", "spec", "nodeSelector"]?.object ?? [:]
         let nodes = cluster.list(.nodes).filter { node in selector.allSatisfy { node.labels[$0.key] == $0.value } }
         let names = nodes.map(\.name)

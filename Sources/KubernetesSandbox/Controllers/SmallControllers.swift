@@ -28,10 +28,19 @@ struct SmallControllers {
             return
         }
         guard claim[path: "status", "phase"] != "Bound" else { return }
+        let name = claim[path: "spec", "volumeName"]?.string ?? "pvc-\(claim.uid)"
+        if cluster.get(ObjectKey(resource: .volumes, namespace: "", name: name)) == nil { addVolume(name, for: claim) }
         cluster.update(key) { members in
             members.edit("spec") { spec in
-                spec.setDefault("volumeName", .string("pvc-\(claim.uid)"))
+                spec.setDefault("volumeName", .string(name))
                 spec.setDefault("storageClassName", "standard")
+            }
+            members.edit("metadata") { metadata in
+                metadata.setDefault("annotations", .object([:]))
+                metadata.edit("annotations") { annotations in
+                    annotations["pv.kubernetes.io/bind-completed"] = "yes"
+                    annotations["pv.kubernetes.io/bound-by-controller"] = "yes"
+                }
             }
         }
         cluster.updateStatus(key) { status in
@@ -41,13 +50,41 @@ struct SmallControllers {
         }
     }
 
+    /// Nothing is stored in it.
+    private func addVolume(_ name: String, for claim: JSON) {
+        let spec = claim["spec"]
+        cluster.create([
+            "apiVersion": "v1", "kind": "PersistentVolume", "metadata": ["name": .string(name)],
+            "spec": [
+                "accessModes": spec?["accessModes"] ?? [], "capacity": spec?[path: "resources", "requests"] ?? [:],
+                "storageClassName": spec?["storageClassName"] ?? "standard", "persistentVolumeReclaimPolicy": "Delete",
+                "volumeMode": spec?["volumeMode"] ?? "Filesystem",
+                "claimRef": [
+                    "apiVersion": "v1", "kind": "PersistentVolumeClaim", "name": .string(claim.name),
+                    "namespace": .string(claim.namespace), "uid": .string(claim.uid),
+                ],
+                "csi": ["driver": "sandbox.bunraku.dev", "volumeHandle": .string(name)],
+            ],
+        ])
+    }
+
     private func volume(_ volume: JSON, _ key: ObjectKey) {
         guard !volume.isTerminating else {
             cluster.update(key) { $0.removeFinalizer("kubernetes.io/pv-protection") }
             return
         }
-        guard volume[path: "status", "phase"] == "Pending" else { return }
-        cluster.updateStatus(key) { $0["phase"] = "Available" }
+        var phase: JSON = "Available"
+        if let claim = volume[path: "spec", "claimRef"] {
+            let claimKey = ObjectKey(
+                resource: .claims, namespace: claim["namespace"]?.string ?? "", name: claim["name"]?.string ?? "")
+            let isClaimed = cluster.get(claimKey)?.uid == claim["uid"]?.string
+            if !isClaimed, volume[path: "spec", "persistentVolumeReclaimPolicy"] == "Delete" {
+                return cluster.delete(key)
+            }
+            phase = isClaimed ? "Bound" : "Released"
+        }
+        guard volume[path: "status", "phase"] != phase else { return }
+        cluster.updateStatus(key) { $0["phase"] = phase }
     }
 
     private func address(_ object: JSON) -> JSON {

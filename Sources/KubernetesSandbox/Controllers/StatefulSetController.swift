@@ -12,6 +12,7 @@ struct StatefulSetController {
         guard !set.isTerminating else { return }
         let wanted = min(max(0, set.replicas), 1000)
         let revision = "\(set.name)-\(PodTemplates.hash(set[path: "spec", "template"]))"
+        RevisionHistory(cluster).note(set, name: revision)
         adopt(set)
         let pods = cluster.controlled(by: set, .pods)
         let byName = Dictionary(pods.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -16,22 +16,13 @@ extension APIServer {
         }
     }
 
-    /// Without definitions: clients that still ask for it, kubectl for a `List`, then leave validation to the server.
+    /// As protobuf for kubectl before 1.27, which checks and explains by it.
     private func openAPIVersion2(_ request: APIRequest) -> APIResponse {
-        guard request.accept?.contains("protobuf") == true else {
-            return .json([
-                "swagger": "2.0", "info": ["title": "Kubernetes", "version": .string(configuration.version)],
-                "paths": .object([:]), "definitions": .object([:]),
-            ])
-        }
-        // Field 1, `swagger`, and field 2, `info` with its fields 1, `title`, and 2, `version`.
-        func field(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] {
-            [number << 3 | 2, UInt8(truncatingIfNeeded: min(bytes.count, 127))] + bytes.prefix(127)
-        }
-        let info = field(1, Array("Kubernetes".utf8)) + field(2, Array(configuration.version.utf8.prefix(64)))
+        let document = OpenAPIVersion2(served, version: configuration.version).document
+        guard request.accept?.contains("protobuf") == true else { return .json(document) }
         return APIResponse(
             status: 200, contentType: "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
-            body: .bytes(field(1, Array("2.0".utf8)) + field(2, info)))
+            body: .bytes(OpenAPIProtobuf.document(document)))
     }
 
     private var openAPIIndex: JSON {

@@ -20,6 +20,11 @@ struct OpenAPISchemas {
 
     /// Adds a kind, with all that it refers to.
     mutating func add(_ served: ServedResource) {
+        if served.isCustom {
+            components[CustomResourceDocument.name(served)] = CustomResourceDocument.openAPI(served, referencePrefix: Self.prefix)
+            waiting += KubernetesSchema.embedded.definition(named: Self.metadata).map { [$0] } ?? []
+            return addWaiting()
+        }
         let gvk: JSON = [
             "group": .string(served.gvk.group), "version": .string(served.gvk.version),
             "kind": .string(served.gvk.kind),
@@ -29,6 +34,12 @@ struct OpenAPISchemas {
         let name = definition?.name ?? "\(group).\(served.gvk.version).\(served.gvk.kind)"
         if components[name] == nil { components[name] = json(served.schema, depth: 0) }
         components[name]?["x-kubernetes-group-version-kind"] = [gvk]
+        addWaiting()
+    }
+
+    private static let metadata = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
+
+    private mutating func addWaiting() {
         while let next = waiting.popLast() {
             guard components[next.name] == nil else { continue }
             components[next.name] = json(next.node, depth: 0)

@@ -25,6 +25,9 @@ struct SandboxResponder: HTTPResponder {
             method: request.method == .head ? "GET" : request.method.rawValue, path: path,
             query: QueryParameters(request.uri.query ?? ""), accept: headers[.accept],
             contentType: headers[.contentType], userAgent: headers[.userAgent], authorization: headers[.authorization])
+        asked.impersonated = headers[.impersonateUser].map { name in
+            UserInfo(name: name, groups: headers[values: .impersonateGroup])
+        }
         if path == FaultEndpoint.path, server.isAuthenticated(asked) {
             return Self.response(try await FaultEndpoint(faults: server.faults).respond(to: request, context))
         }
@@ -143,5 +146,7 @@ private struct Audit: Sendable {
 }
 
 extension HTTPField.Name {
+    fileprivate static let impersonateUser: HTTPField.Name = HTTPField.Name("Impersonate-User") ?? .age
+    fileprivate static let impersonateGroup: HTTPField.Name = HTTPField.Name("Impersonate-Group") ?? .age
     fileprivate static let warning: HTTPField.Name = HTTPField.Name("Warning") ?? .age
 }

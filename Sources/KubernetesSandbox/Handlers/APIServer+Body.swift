@@ -60,7 +60,7 @@ extension APIServer {
         ObjectWriter(
             served: target.served, namespace: target.namespace,
             subresource: ["status", "scale"].contains(target.subresource) ? target.subresource : "",
-            manager: request.fieldManager, time: now)
+            manager: request.fieldManager, time: now, user: request.user)
     }
 
     /// Treats fields that are not known as the request wants: an error, a warning, or nothing.

@@ -19,6 +19,9 @@ extension APIServer {
                 "clusterIP": "10.96.0.1", "ports": [["name": "https", "port": 443, "targetPort": 6443]],
             ],
         ])
+        if configuration.authorizesByRoles {
+            for object in BootstrapRoles.objects { add(object) }
+        }
         guard configuration.runsControllers else { return }
         for number in 1...max(1, min(configuration.nodeCount, 1000)) { add(Self.node(number, configuration)) }
         add([

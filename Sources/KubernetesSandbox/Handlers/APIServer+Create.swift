@@ -32,6 +32,7 @@ extension APIServer {
         if let existing = store.get(target.key(name: created.name)) {
             throw .alreadyExists(target.resource, name: existing.name)
         }
+        try checkEscalation(created, from: nil, writer.user, target)
         try admit(&created, target)
         allocateAddresses(&created, target.served)
         guard !isDryRun else { return created }
@@ -60,5 +61,6 @@ extension APIServer {
     /// What the server itself does when an object of some kinds is stored.
     func afterWrite(_ object: JSON, _ served: ServedResource) {
         if served.groupResource == .customResourceDefinitions { establish(object) }
+        if served.groupResource == .clusterRoles { aggregateRoles() }
     }
 }

@@ -124,6 +124,7 @@ extension APIServer {
             withAddresses { ServiceAddresses.release(spec, to: &$0) }
         }
         if served.groupResource == .customResourceDefinitions { reloadDefinitions() }
+        if served.groupResource == .clusterRoles { aggregateRoles() }
         if let definition = served.definition { finishRemoval(of: definition, served.groupResource) }
     }
 

@@ -87,6 +87,7 @@ extension APIServer {
         let result = try merge(config, into: writer.empty, ManagedFields(), force: true, writer)
         var object = try place(try decodeApplied(result.object, config, writer), in: target)
         object.editMetadata { $0["name"] = .string(target.name ?? "") }
+        if let user = request.user { try require(access(user, "create", target)) }
         try checkNamespace(target, name: object.name)
         let created = try store(
             new: object, managers: result.managers, writer, target, isDryRun: request.isDryRun)
@@ -113,21 +114,30 @@ extension APIServer {
                     from: writer.empty, to: bare, managers: managers, manager: "before-first-apply"
                 ).managers
         }
-        let result = try merge(config, into: bare, managers, force: force, writer)
-        let object = try place(try decodeApplied(result.object, config, writer), in: target)
+        let lastApplied = LastApplied(live, writer)
+        let result = try merge(config, into: bare, managers, force: force, writer, lastApplied)
+        var object = try place(try decodeApplied(result.object, config, writer), in: target)
+        lastApplied?.note(config, in: &object)
         var new = try writer.updated(object, from: live, managers: result.managers)
-        if new != live { allocateAddresses(&new, target.served) }
+        if new != live {
+            try checkEscalation(new, from: old, writer.user, target)
+            allocateAddresses(&new, target.served)
+        }
         return new == live ? old : new
     }
 
     private func merge(
-        _ config: JSON, into live: JSON, _ managers: ManagedFields, force: Bool, _ writer: ObjectWriter
+        _ config: JSON, into live: JSON, _ managers: ManagedFields, force: Bool, _ writer: ObjectWriter,
+        _ lastApplied: LastApplied? = nil
     ) throws(APIError) -> ServerSideApply.Result {
         do {
             return try writer.ownership.apply(
                 config, to: live, managers: managers, manager: writer.manager, force: force)
         } catch {
-            throw .applyConflict(error)
+            guard let lastApplied else { throw .applyConflict(error) }
+            let left = error.conflicts.filter { !lastApplied.owns($0.path) }
+            guard left.isEmpty else { throw .applyConflict(ServerSideApply.Conflict(conflicts: left)) }
+            return try merge(config, into: live, managers, force: true, writer)
         }
     }
 

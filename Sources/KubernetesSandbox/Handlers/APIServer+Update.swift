@@ -79,7 +79,10 @@ extension APIServer {
             from: live.withoutManagedFields, to: comparable(object, live, writer), managers: managers,
             manager: writer.manager)
         var new = try writer.updated(object, from: live, managers: tracked.managers)
-        if new != live { allocateAddresses(&new, target.served) }
+        if new != live {
+            try checkEscalation(new, from: old, writer.user, target)
+            allocateAddresses(&new, target.served)
+        }
         return new == live ? old : new
     }
 

@@ -56,22 +56,44 @@ final class APIServer: Sendable {
     }
 
     private func answer(_ request: APIRequest) throws(APIError) -> APIResponse {
-        try authenticate(request)
-        switch RequestTarget(path: request.path, served: served) {
-        case .resource(let target): return try answer(request, target)
+        let target = RequestTarget(path: request.path, served: served)
+        let request = try admitted(request, target)
+        switch target {
+        case .resource(let target):
+            var response = try answer(request, target)
+            response.warnings += Self.deprecations[target.served.gvk] ?? []
+            return response
         case .document(let steps): return try document(steps, request)
         case .unknownResource: throw .resourceNotFound
         case .unknown: return .pageNotFound
         }
     }
 
-    private func authenticate(_ request: APIRequest) throws(APIError) {
+    /// What the server says of kinds that it still serves but would rather not.
+    private static let deprecations: [GroupVersionKind: [String]] = [
+        GroupVersionKind(group: "", version: "v1", kind: "Endpoints"): [
+            "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
+        ],
+        GroupVersionKind(group: "", version: "v1", kind: "ComponentStatus"): [
+            "v1 ComponentStatus is deprecated in v1.19+"
+        ],
+    ]
+
+    /// The request with who asks, where that one may.
+    private func admitted(_ request: APIRequest, _ target: RequestTarget) throws(APIError) -> APIRequest {
         let isHealthCheck = ["/healthz", "/livez", "/readyz", "/version"].contains(request.path)
-        guard isHealthCheck || isAuthenticated(request) else { throw .unauthorized }
+        guard request.user == nil, !isHealthCheck else { return request }
+        var request = request
+        let user = try effectiveUser(try user(of: request), request)
+        request.user = user
+        try authorize(user, request, target)
+        return request
     }
 
+    /// Whether a request comes from one who may change the sandbox itself.
     func isAuthenticated(_ request: APIRequest) -> Bool {
-        configuration.bearerToken.map { request.authorization == "Bearer \($0)" } ?? true
+        guard let user = try? user(of: request) else { return false }
+        return !configuration.authorizesByRoles || user.isPrivileged
     }
 
     /// Nil for what is no resource, or has no such verb.

@@ -12,6 +12,8 @@ struct ObjectWriter {
     let subresource: String
     let manager: String
     let time: String
+    /// Nil for the server itself.
+    var user: UserInfo?
 
     var ownership: ServerSideApply {
         ServerSideApply(

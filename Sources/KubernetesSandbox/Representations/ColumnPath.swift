@@ -3,7 +3,8 @@ import OrderedCollections
 
 /// A path of a printer column, `.status.conditions[?(@.type=="Ready")].status`. What is not understood finds nothing.
 struct ColumnPath: Sendable {
-    private let steps: [Step]
+    /// Nil where the path is not understood.
+    private let steps: [Step]?
 
     private indirect enum Step: Sendable {
         case member(String)
@@ -18,7 +19,7 @@ struct ColumnPath: Sendable {
         steps = parser.steps()
     }
 
-    func first(in object: JSON) -> JSON? { Self.find(steps[...], in: object) }
+    func first(in object: JSON) -> JSON? { steps.flatMap { Self.find($0[...], in: object) } }
 
     private static func find(_ steps: ArraySlice<Step>, in value: JSON) -> JSON? {
         guard let step = steps.first else { return value }
@@ -54,7 +55,7 @@ struct ColumnPath: Sendable {
         private var current: Character? { index < text.count ? text[index] : nil }
 
         /// Up to what is none: the end, or what follows the path in a filter.
-        mutating func steps() -> [Step] {
+        mutating func steps() -> [Step]? {
             var steps: [Step] = []
             while let character = current {
                 if character == "." {
@@ -63,7 +64,7 @@ struct ColumnPath: Sendable {
                     if name == "*" { steps.append(.all) } else if !name.isEmpty { steps.append(.member(name)) }
                 } else if character == "[" {
                     index += 1
-                    guard let step = bracket() else { return [] }
+                    guard let step = bracket() else { return nil }
                     steps.append(step)
                 } else {
                     break
@@ -94,6 +95,7 @@ struct ColumnPath: Sendable {
                 inside.append(character)
                 index += 1
             }
+            guard current == "]" else { return nil }
             index += 1
             if inside == "*" { return .all }
             if let quote = inside.first, quote == "'" || quote == "\"", inside.last == quote, inside.count > 1 {
@@ -108,7 +110,7 @@ struct ColumnPath: Sendable {
                 guard current == expected else { return nil }
                 index += 1
             }
-            let path = steps()
+            guard let path = steps() else { return nil }
             var comparison = ""
             while let character = current, "=! ".contains(character) {
                 if character != " " { comparison.append(character) }

@@ -171,8 +171,7 @@ package final class ObjectStore: Sendable {
         var object = object
         object["metadata"]?["resourceVersion"] = .string(String(state.revision))
         let stored = StoredObject(object, revision: state.revision)
-        previous?.close()
-        if change == .deleted { stored.close() } else { state.open.add(stored) }
+        state.open.add(stored)
         var table = state.tables.removeValue(forKey: key.resource) ?? ObjectTable()
         let recorded = ObjectTable.Change(
             change: change, key: key, object: stored, previous: previous, revision: state.revision)

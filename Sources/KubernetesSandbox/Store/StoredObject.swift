@@ -2,11 +2,10 @@ import JSON
 import OrderedCollections
 import Synchronization
 
-/// An object as the store keeps it: its JSON text, which takes a fraction of the memory of its tree. The tree is kept
-/// beside it while the object is in use.
+/// An object as the store keeps it: as a tree while it is in use, and then as its JSON text, which takes a fraction of
+/// the memory.
 final class StoredObject: Sendable {
-    private let text: [UInt8]
-    private let tree: Mutex<JSON?>
+    private let form: Mutex<Form>
     /// The resource version.
     let revision: Int
     /// The uid of the owner that controls the object.
@@ -14,29 +13,45 @@ final class StoredObject: Sendable {
     /// Objects are refused long before they are nested so deep.
     private static let maximumDepth = 1024
 
+    private enum Form {
+        case tree(JSON)
+        case text([UInt8])
+    }
+
     init(_ object: JSON, revision: Int) {
-        text = JSONWriter.bytes(object)
-        tree = Mutex(object)
+        form = Mutex(.tree(object))
         self.revision = revision
         controllerUID = object.controllerUID
     }
 
     var object: JSON {
+        switch form.withLock({ $0 }) {
+        case .tree(let tree): tree
         // The text is our own, and can be read.
-        tree.withLock { $0 } ?? (try? JSONParser.parse(text, maximumDepth: Self.maximumDepth)) ?? .null
+        case .text(let text): (try? JSONParser.parse(text, maximumDepth: Self.maximumDepth)) ?? .null
+        }
     }
 
     /// Whether the tree is there.
-    var isOpen: Bool { tree.withLock { $0 != nil } }
+    var isOpen: Bool {
+        switch form.withLock({ $0 }) {
+        case .tree: true
+        case .text: false
+        }
+    }
 
     /// Keeps the tree.
-    func open(_ object: JSON) { tree.withLock { $0 = object } }
+    func open(_ object: JSON) { form.withLock { $0 = .tree(object) } }
 
-    /// Lets the tree go.
-    func close() { tree.withLock { $0 = nil } }
+    /// Keeps the text.
+    func close() {
+        form.withLock { form in
+            if case .tree(let tree) = form { form = .text(JSONWriter.bytes(tree)) }
+        }
+    }
 }
 
-/// The objects whose trees are kept: those that were written or read last.
+/// The objects that are kept as trees: those that were written or read last.
 struct OpenObjects {
     private var ring: [StoredObject] = []
     private var next = 0
@@ -46,7 +61,8 @@ struct OpenObjects {
 
     mutating func add(_ object: StoredObject) {
         guard ring.count == limit else { return ring.append(object) }
-        ring[next].close()
+        // What nobody else has is going.
+        if !isKnownUniquelyReferenced(&ring[next]) { ring[next].close() }
         ring[next] = object
         next = (next + 1) % limit
     }
