@@ -95,10 +95,13 @@ struct DriftBatch: Sendable {
         case .created:
             record.ensure(from: "absent", to: "present", verb: "created", noop: false, corrective: true)
         case .updated(let changes), .replaced(let changes, _): record.changes(changes, noop: false, corrective: true)
+        case .resisted(let changes): record.resisted(changes)
         case .deleted: record.ensure(from: "present", to: "absent", verb: "removed", noop: false, corrective: true)
         }
         reconciler.selection.note(desired)
         agent.observe(.corrected(desired.reference, deed.summary))
+        record.warn(
+            of: reconciler.fights(over: desired, deed.paths), live, than: configuration.fieldManager)
         if fights.note(desired.identity, at: agent.stopwatch.elapsed) {
             let others = live.map { Self.otherManagers(of: $0, than: configuration.fieldManager) } ?? []
             let who = others.isEmpty ? "another program" : others.joined(separator: ", ")

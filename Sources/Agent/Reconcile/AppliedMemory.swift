@@ -18,14 +18,21 @@ final class AppliedMemory: Sendable {
 
     let key: SymmetricKey
     let jobs = JobLedger()
+    let fights: FightLedger
     private let entries: Mutex<[String: Entry]>
     /// What the file says.
-    private let stored: Mutex<[String: Entry]>
+    private let stored: Mutex<Stored>
 
-    init(key: SymmetricKey, entries: [String: Entry] = [:]) {
+    private struct Stored: Hashable {
+        var entries: [String: Entry]
+        var fights: JSON
+    }
+
+    init(key: SymmetricKey, entries: [String: Entry] = [:], fights: FightLedger = FightLedger(nil)) {
         self.key = key
+        self.fights = fights
         self.entries = Mutex(entries)
-        stored = Mutex(entries)
+        stored = Mutex(Stored(entries: entries, fights: fights.json))
     }
 
     subscript(identity: ObjectIdentity) -> Entry? { entries.withLock { $0[identity.description] } }
@@ -43,6 +50,7 @@ final class AppliedMemory: Sendable {
     func keep(only identities: some Sequence<ObjectIdentity>) {
         let kept = Set(identities.map(\.description))
         entries.withLock { $0 = $0.filter { kept.contains($0.key) } }
+        fights.keep(only: kept)
     }
 
     /// Whether the live object is the one that was right for this desired one.
@@ -70,21 +78,21 @@ extension AppliedMemory {
             else { continue }
             entries[identity] = Entry(digest: digest, uid: uid, resourceVersion: version)
         }
-        return AppliedMemory(key: key, entries: entries)
+        return AppliedMemory(key: key, entries: entries, fights: FightLedger(json["fights"]))
     }
 
     /// Writes the file, unless it says this already.
     func store(in directory: StateDirectory) throws(StateError) {
-        let current = entries.withLock { $0 }
+        let current = Stored(entries: entries.withLock { $0 }, fights: fights.json)
         guard current != stored.withLock({ $0 }) else { return }
-        var objects = JSONObject(minimumCapacity: current.count)
-        for (identity, entry) in current.sorted(by: { $0.key < $1.key }) {
+        var objects = JSONObject(minimumCapacity: current.entries.count)
+        for (identity, entry) in current.entries.sorted(by: { $0.key < $1.key }) {
             objects[identity] = [
                 "digest": .string(entry.digest), "uid": .string(entry.uid),
                 "resourceVersion": .string(entry.resourceVersion),
             ]
         }
-        try directory.write(JSONWriter.bytes(["objects": .object(objects)]), to: Self.name)
+        try directory.write(JSONWriter.bytes(["objects": .object(objects), "fights": current.fights]), to: Self.name)
         stored.withLock { $0 = current }
     }
 }

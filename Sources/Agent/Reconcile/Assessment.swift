@@ -97,7 +97,12 @@ struct Assessor: Sendable {
                     Self.changes(desired, from: live, to: result), live: live, from: adoption.formerManagers)
             }
             let changes = Self.changes(desired, from: live, to: answer)
-            if Self.concerns(changes, object, live, fieldManager) { return .update(changes, live: live) }
+            let paths = changes.map(\.path.description)
+            if Self.concerns(changes, object, live, fieldManager),
+                !memory.fights.isInVain(desired.identity, digest: desired.digest, paths)
+            {
+                return .update(changes, live: live)
+            }
             memory.record(desired, live)
             memory.jobs.note(desired, live)
             return .unchanged(

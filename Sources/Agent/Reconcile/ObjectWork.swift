@@ -17,6 +17,8 @@ struct ObjectWork: Sendable {
         case nothing
         case created
         case updated([FieldChange])
+        /// Written, and still as before: somebody between us and the store would not have it.
+        case resisted([FieldChange])
         /// Deleted and created anew, for the fields that cannot be changed in place.
         case replaced([FieldChange], ImmutableFields)
         case deleted
@@ -27,6 +29,7 @@ struct ObjectWork: Sendable {
             case .nothing: "nothing changed"
             case .created: "created"
             case .updated(let changes): "changed \(Self.names(changes))"
+            case .resisted(let changes): "not changed \(Self.names(changes))"
             case .replaced(let changes, _): "deleted and created again because of \(Self.names(changes))"
             case .deleted: "removed"
             }
@@ -60,7 +63,7 @@ struct ObjectWork: Sendable {
         case .absent, .completed: return Outcome(deed: .nothing, uid: nil, health: nil)
         case .create: return try await create(desired)
         case .update(let changes, let live):
-            return outcome(.updated(changes), try await apply(desired, over: live), desired)
+            return try await update(desired, live, changes)
         case .adopt(let changes, let live, let former):
             var result = outcome(.updated(changes), try await apply(desired, over: live), desired)
             result.formerManagers = former
@@ -81,6 +84,19 @@ struct ObjectWork: Sendable {
         Outcome(
             deed: deed, uid: applied.object.uid,
             health: desired.health(of: applied.object, now: configuration.now()), live: applied.object)
+    }
+
+    private func update(
+        _ desired: DesiredObject, _ live: KubernetesObject, _ changes: [FieldChange]
+    ) async throws -> Outcome {
+        let applied = try await apply(desired, over: live)
+        let wanted = Set(changes.map(\.path))
+        guard Assessor.changes(desired, from: live, to: applied.object).allSatisfy({ !wanted.contains($0.path) }) else {
+            return outcome(.updated(changes), applied, desired)
+        }
+        memory.fights.noteInVain(
+            desired.identity, digest: desired.digest, changes.map(\.path.description))
+        return outcome(.resisted(changes), applied, desired)
     }
 
     /// Applies what was thought not to be there. Where it is, that was no creation but an adoption.

@@ -180,6 +180,9 @@ struct Walk {
         case .created:
             records[index].ensure(from: "absent", to: "present", verb: "created", noop: false, corrective: corrective)
         case .updated(let changes): records[index].changes(changes, noop: false, corrective: corrective)
+        case .resisted(let changes):
+            records[index].resisted(changes)
+            return
         case .replaced(let changes, let fields):
             records[index].write(.notice, "deleted and created again: \(fields.sentence)")
             records[index].changes(changes, noop: false, corrective: corrective)
@@ -187,6 +190,15 @@ struct Walk {
             records[index].ensure(from: "present", to: "absent", verb: "removed", noop: false, corrective: false)
         }
         reconciler.observe(.changed(node.reference, deed.summary))
+        if corrective { warnOfFight(index, deed) }
+    }
+
+    /// A field that is set right in run after run is somebody else's too.
+    private func warnOfFight(_ index: Int, _ deed: ObjectWork.Deed) {
+        var live: KubernetesObject?
+        if case .update(_, let before)? = assessments[index] { live = before }
+        let fights = reconciler.fights(over: desired[index], deed.paths)
+        records[index].warn(of: fights, live, than: reconciler.configuration.fieldManager)
     }
 
     private mutating func fail(_ index: Int, _ error: any Error) {

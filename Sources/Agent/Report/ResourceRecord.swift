@@ -57,6 +57,15 @@ struct ResourceRecord: Sendable {
         }
     }
 
+    /// What was written, and did not stay.
+    func resisted(_ changes: [FieldChange]) {
+        let paths = changes.map(\.path.description).joined(separator: ", ")
+        write(
+            .warning,
+            "was written, but \(paths) stayed as it was: an admission webhook has its way. It is not written again "
+                + "until something else changes; leave the field to the webhook with 'ignore'")
+    }
+
     mutating func fail(_ reason: String) {
         status.failed = true
         status.events.append(
@@ -95,7 +104,12 @@ struct ResourceRecord: Sendable {
 
     private static func message(_ change: FieldChange, noop: Bool) -> String {
         if change.isSensitive {
-            return noop ? "current_value [redacted], should be [redacted]" : "changed [redacted] to [redacted]"
+            switch (change.old, change.new) {
+            case (nil, .some): return noop ? "not set, should be [redacted]" : "set to [redacted]"
+            case (.some, nil): return noop ? "current_value [redacted], should not be set" : "removed [redacted]"
+            case (.some, .some), (nil, nil):
+                return noop ? "current_value [redacted], should be [redacted]" : "changed [redacted] to [redacted]"
+            }
         }
         switch (change.old, change.new) {
         case (let old?, let new?):

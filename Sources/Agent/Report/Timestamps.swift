@@ -13,6 +13,11 @@ enum Timestamps {
 }
 
 extension Timestamps {
+    /// For people, in whole seconds.
+    static func seconds(_ date: Date) -> String {
+        Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down)).formatted(.iso8601)
+    }
+
     /// A time as the API server writes it, RFC 3339 in whole seconds.
     static func date(_ text: String) -> Date? { try? Date(text, strategy: .iso8601) }
 }
