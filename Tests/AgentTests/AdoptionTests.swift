@@ -103,6 +103,21 @@ struct AdoptionTests {
         }
     }
 
+    @Test func keysOfASecretThatTheOldManifestHadGo() async throws {
+        try await withAgent { fixture in
+            let manifest: JSON = [
+                "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "key", "namespace": "shop"],
+                "stringData": ["token": "hunter2", "old": "hunter3"],
+            ]
+            try await make(fixture, Self.clientSideApplied(manifest), by: "kubectl-client-side-apply")
+            let result = await fixture.agent().apply(
+                catalog([namespace("shop"), resource("K8s::Secret", "shop/key", ["stringData": ["token": "hunter2"]])]))
+            #expect(fixture.object("Secret", "shop", "key")?["data"] == ["token": "aHVudGVyMg=="])
+            let text = JSONWriter.text(result.report.json()) + fixture.lines.lines.joined()
+            #expect(!text.contains("hunter") && !text.contains("aHVudGVy"))
+        }
+    }
+
     @Test(arguments: ["kubectl-create", "helm", "before-first-apply"])
     func otherWritersKeepWhatTheManifestDoesNotSay(manager: String) async throws {
         try await withAgent { fixture in

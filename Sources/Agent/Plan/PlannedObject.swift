@@ -28,6 +28,15 @@ package struct PlannedObject: Sendable {
     /// Who it is adopted from, or why it fails or is skipped.
     package var note: String?
 
+    package init(
+        _ action: Action, _ reference: ResourceReference, gvk: GroupVersionKind, namespace: String?, name: String
+    ) {
+        self.action = action
+        self.reference = reference
+        self.gvk = gvk
+        identity = ObjectIdentity(group: gvk.group, kind: gvk.kind, namespace: namespace, name: name)
+    }
+
     init(_ desired: DesiredObject, _ action: Action) {
         self.action = action
         reference = desired.reference

@@ -12,6 +12,12 @@ package struct RunPlan: Sendable {
     package let pruneRefusal: String?
     package var catalogDigest: String?
 
+    package init(objects: [PlannedObject], unchanged: Int, pruneRefusal: String? = nil) {
+        self.objects = objects
+        self.unchanged = unchanged
+        self.pruneRefusal = pruneRefusal
+    }
+
     init(
         _ desired: [DesiredObject], _ assessments: [Int: Assessment], pruned: [PlannedObject], pruneRefusal: String?,
         skipped: [Int: ResourceReference]

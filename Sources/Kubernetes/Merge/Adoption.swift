@@ -38,7 +38,8 @@ package struct Adoption: Hashable, Sendable {
         var taken = FieldSet()
         var former: Set<String> = []
         for (manager, ownership) in known.entries {
-            guard let share = Self.share(of: manager, ownership.fields, declared: declared, wanted: wanted) else {
+            let fields = live.kind == "Secret" ? Self.namingData(ownership.fields) : ownership.fields
+            guard let share = Self.share(of: manager, fields, declared: declared, wanted: wanted) else {
                 continue
             }
             taken = taken.union(share.taken)
@@ -74,6 +75,16 @@ package struct Adoption: Hashable, Sendable {
         let left = fields.recursivelySubtracting(wanted)
         let taken = fields.subtracting(left)
         return taken.isEmpty ? nil : (taken, left)
+    }
+
+    /// Servers note what a Secret's `stringData` set by that name, or by that of `data`, where it is kept.
+    private static func namingData(_ fields: FieldSet) -> FieldSet {
+        var result = fields
+        result.setChild(
+            .field("data"), fields.below(.field("data")).union(fields.below(.field("stringData"))))
+        result.setChild(.field("stringData"), FieldSet())
+        result.remove(.field("stringData"))
+        return result
     }
 
     /// What the manifest of the last client-side apply said.

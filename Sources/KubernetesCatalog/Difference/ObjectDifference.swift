@@ -10,6 +10,13 @@ package struct FieldChange: Hashable, Sendable {
     package let new: JSON?
     package let isSensitive: Bool
 
+    package init(path: FieldPath, old: JSON?, new: JSON?, isSensitive: Bool = false) {
+        self.path = path
+        self.old = old
+        self.new = new
+        self.isSensitive = isSensitive
+    }
+
     /// Stands for a value that must not be shown.
     package static let masked: JSON = "[value redacted]"
 }
