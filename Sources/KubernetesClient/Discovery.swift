@@ -20,7 +20,7 @@ actor Discovery {
     func resource(_ gvk: GroupVersionKind) async throws -> APIResource {
         let key = GroupVersion(group: gvk.group, version: gvk.version)
         if let known = resources[key]?[gvk.kind] { return known }
-        guard let resource = try await load(key)[gvk.kind] else { throw KubernetesError.unknownKind(gvk) }
+        guard let resource = try await load(key)?[gvk.kind] else { throw KubernetesError.unknownKind(gvk) }
         return resource
     }
 
@@ -29,7 +29,10 @@ actor Discovery {
         for version in try await versions(of: groupKind.group) {
             let key = GroupVersion(group: groupKind.group, version: version)
             if let known = resources[key]?[groupKind.kind] { return known }
-            if let resource = try await load(key)[groupKind.kind] { return resource }
+            guard let loaded = try await load(key) else {
+                throw KubernetesError.invalidAnswer("\(groupKind.group)/\(version) is in its group, and is not found")
+            }
+            if let resource = loaded[groupKind.kind] { return resource }
         }
         throw KubernetesError.unknownKind(
             GroupVersionKind(group: groupKind.group, version: "*", kind: groupKind.kind))
@@ -41,14 +44,16 @@ actor Discovery {
         for key in resources.keys where key.group == group { resources[key] = nil }
     }
 
-    private func load(_ key: GroupVersion) async throws -> [String: APIResource] {
+    /// Nil where the server does not have the version.
+    private func load(_ key: GroupVersion) async throws -> [String: APIResource]? {
         let json: JSON
         do {
             let request = APIRequest(path: APIResource.root(group: key.group, version: key.version))
-            json = try KubernetesClient.json(try await transport.send(request))
+            json = try await transport.send(request).json
         } catch let error as KubernetesError where error.isNotFound {
-            return [:]
+            return nil
         }
+        guard json["kind"] == "APIResourceList" else { throw KubernetesError.invalidAnswer("it is no APIResourceList") }
         var result: [String: APIResource] = [:]
         for resource in APIResource.list(json, group: key.group, version: key.version) {
             result[resource.gvk.kind] = resource
@@ -63,10 +68,17 @@ actor Discovery {
         let json: JSON
         do {
             let request = APIRequest(path: "/apis/\(PercentEncoding.encode(group))")
-            json = try KubernetesClient.json(try await transport.send(request))
+            json = try await transport.send(request).json
         } catch let error as KubernetesError where error.isNotFound {
+            // A server that is starting knows its groups before it serves them. Whoever takes one for gone forgets
+            // what is in it.
+            let groups = try await transport.send(APIRequest(path: "/apis")).json["groups"]?.array ?? []
+            guard !groups.contains(where: { $0["name"]?.string == group }) else {
+                throw KubernetesError.invalidAnswer("the group \(group) is listed, and is not found")
+            }
             return []
         }
+        guard json["kind"] == "APIGroup" else { throw KubernetesError.invalidAnswer("it is no APIGroup") }
         let preferred = json["preferredVersion"]?["version"]?.string
         let all = (json["versions"]?.array ?? []).compactMap { $0["version"]?.string }
         let result = (preferred.map { [$0] } ?? []) + all.filter { $0 != preferred }

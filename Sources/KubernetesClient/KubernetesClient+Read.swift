@@ -62,7 +62,7 @@ extension KubernetesClient {
         let resource = try await resource(gvk)
         let request = APIRequest(
             path: resource.path(namespace: namespace, name: name), accept: representation.accept)
-        let object = try Self.object(try await transport.send(request))
+        let object = Self.object(try await transport.send(request))
         return Self.restoringKind(of: object, gvk)
     }
 
@@ -103,27 +103,37 @@ extension KubernetesClient {
         of resource: APIResource, _ selection: ObjectSelection, pageSize: Int, _ keep: (KubernetesObject) -> Item
     ) async throws -> (items: [Item], resourceVersion: String) {
         var items: [Item] = []
-        var page = ListPage(resourceVersion: "", continueToken: nil)
+        var page = ListPage<Item>()
+        var seen: Set<String> = []
         repeat {
             var request = APIRequest(
                 path: resource.path(namespace: selection.namespace), query: selection.query,
                 accept: selection.representation.listAccept)
             if pageSize > 0 { request.query.append(("limit", String(pageSize))) }
             if let token = page.continueToken { request.query.append(("continue", token)) }
-            page = try Self.page(try await transport.send(request)) { item in
-                items.append(keep(Self.restoringKind(of: KubernetesObject(item), resource.gvk)))
+            page = try await transport.send(request) { answer throws(KubernetesError) in
+                try Self.page(answer) { keep(Self.restoringKind(of: KubernetesObject($0), resource.gvk)) }
+            }
+            items += page.items
+            // A server that leads us in a circle would do so for ever.
+            if let token = page.continueToken, !seen.insert(token).inserted {
+                throw KubernetesError.invalidAnswer("a list does not come to its end")
             }
         } while page.continueToken != nil
         return (items, page.resourceVersion)
     }
 
-    private struct ListPage {
-        let resourceVersion: String
+    private struct ListPage<Item> {
+        var items: [Item] = []
+        var resourceVersion = ""
         /// Nil on the last page.
-        let continueToken: String?
+        var continueToken: String?
     }
 
-    private static func page(_ answer: APIAnswer, _ body: (JSON) -> Void) throws -> ListPage {
+    private static func page<Item>(
+        _ answer: RawAnswer, _ read: (JSON) -> Item
+    ) throws(KubernetesError) -> ListPage<Item> {
+        var page = ListPage<Item>()
         var metadata: JSON?
         var hasItems = false
         do {
@@ -131,15 +141,16 @@ extension KubernetesClient {
                 if name == "metadata" { metadata = value }
                 guard name == "items" else { return }
                 hasItems = true
-                if value.object != nil { body(value) }
+                if value.object != nil { page.items.append(read(value)) }
             }
         } catch {
-            throw KubernetesError.invalidAnswer("\(error)")
+            throw .invalidAnswer("\(error)")
         }
-        guard hasItems else { throw KubernetesError.invalidAnswer("a list has no items") }
+        guard hasItems else { throw .invalidAnswer("a list has no items") }
         let token = metadata?["continue"]?.string ?? ""
-        return ListPage(
-            resourceVersion: metadata?["resourceVersion"]?.string ?? "", continueToken: token.isEmpty ? nil : token)
+        page.resourceVersion = metadata?["resourceVersion"]?.string ?? ""
+        page.continueToken = token.isEmpty ? nil : token
+        return page
     }
 
     /// Items of lists do not say what they are, and partial ones say that they are partial.

@@ -77,7 +77,7 @@ extension KubernetesClient {
         request.contentType = "application/apply-patch+yaml"
         request.body = JSONWriter.bytes(object.json)
         let answer = try await transport.send(request)
-        return AppliedObject(object: try Self.object(answer), isCreated: answer.status == 201)
+        return AppliedObject(object: Self.object(answer), isCreated: answer.status == 201)
     }
 
     package func create(
@@ -88,7 +88,7 @@ extension KubernetesClient {
             method: .POST, path: resource.path(namespace: object.namespace), query: [("fieldManager", fieldManager)])
         if isDryRun { request.query.append(("dryRun", "All")) }
         request.body = JSONWriter.bytes(object.json)
-        return try Self.object(try await transport.send(request))
+        return Self.object(try await transport.send(request))
     }
 
     package func patch(
@@ -101,7 +101,7 @@ extension KubernetesClient {
             query: [("fieldManager", fieldManager)])
         request.contentType = format.rawValue
         request.body = JSONWriter.bytes(patch)
-        return try Self.object(try await transport.send(request))
+        return Self.object(try await transport.send(request))
     }
 
     /// Replaces an object, `PUT`; fails with a conflict where its `resourceVersion` is not the current one.
@@ -111,7 +111,7 @@ extension KubernetesClient {
             method: .PUT, path: resource.path(namespace: object.namespace, name: object.name),
             query: [("fieldManager", fieldManager)])
         request.body = JSONWriter.bytes(object.json)
-        return try Self.object(try await transport.send(request))
+        return Self.object(try await transport.send(request))
     }
 
     /// Deletes an object. Gives the object where it lives on, waiting for finalizers or dependents; else nil.
@@ -124,7 +124,7 @@ extension KubernetesClient {
         let resource = try await resource(gvk)
         var request = APIRequest(method: .DELETE, path: resource.path(namespace: namespace, name: name))
         request.body = JSONWriter.bytes(options.json)
-        let answer = try Self.object(try await transport.send(request))
+        let answer = Self.object(try await transport.send(request))
         return answer.kind == "Status" ? nil : answer
     }
 }

@@ -55,14 +55,15 @@ package struct KubernetesClient: Sendable {
 
     /// The server's version, `v1.36.2`.
     package func version() async throws -> String {
-        let json = try Self.json(try await transport.send(APIRequest(path: "/version")))
+        let json = try await transport.send(APIRequest(path: "/version")).json
         return json["gitVersion"]?.string ?? ""
     }
 
     /// The names of the API groups, without the core one, in the server's order.
     package func groupNames() async throws -> [String] {
-        let json = try Self.json(try await transport.send(APIRequest(path: "/apis")))
-        return (json["groups"]?.array ?? []).compactMap { $0["name"]?.string }
+        let json = try await transport.send(APIRequest(path: "/apis")).json
+        guard let groups = json["groups"]?.array else { throw KubernetesError.invalidAnswer("it has no groups") }
+        return groups.compactMap { $0["name"]?.string }
     }
 
     /// How the server serves a kind; `KubernetesError.unknownKind` where it does not.
@@ -78,17 +79,5 @@ package struct KubernetesClient: Sendable {
     /// Asks anew for a group's kinds when they are next needed.
     package func forgetResources(of group: String) async { await discovery.forget(group: group) }
 
-    static func json(_ answer: APIAnswer) throws -> JSON {
-        do {
-            return try JSONParser.parse(answer.body)
-        } catch {
-            throw KubernetesError.invalidAnswer("\(error)")
-        }
-    }
-
-    static func object(_ answer: APIAnswer) throws -> KubernetesObject {
-        let json = try json(answer)
-        guard json.object != nil else { throw KubernetesError.invalidAnswer("expected an object") }
-        return KubernetesObject(json)
-    }
+    static func object(_ answer: APIAnswer) -> KubernetesObject { KubernetesObject(answer.json) }
 }

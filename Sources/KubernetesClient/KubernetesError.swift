@@ -31,8 +31,8 @@ extension KubernetesError {
     package var retry: Retry {
         switch self {
         case .status(let status): status.retry
-        case .unreachable, .timeout: .backoff
-        case .untrusted, .invalidAnswer, .answerTooLarge, .unknownKind, .configuration, .credentials: .never
+        case .unreachable, .timeout, .invalidAnswer: .backoff
+        case .untrusted, .answerTooLarge, .unknownKind, .configuration, .credentials: .never
         }
     }
 
@@ -43,15 +43,23 @@ extension KubernetesError {
     /// The resource version is too old: list again.
     package var isExpired: Bool { status?.code == 410 }
     package var isInvalid: Bool { status?.code == 422 }
+    /// Whether it is about one kind or object, so that others are still worth an attempt.
+    package var isLocal: Bool {
+        switch self {
+        case .status, .unknownKind, .timeout, .invalidAnswer, .answerTooLarge: true
+        case .unreachable, .untrusted, .configuration, .credentials: false
+        }
+    }
+
     package var isUnknownKind: Bool { if case .unknownKind = self { true } else { false } }
 
     /// Whether the server may have acted on the request although we saw no answer.
-    var leavesDoubt: Bool {
+    package var leavesDoubt: Bool {
         switch self {
         case .unreachable(_, let wasSent): wasSent
-        case .timeout: true
+        case .timeout, .invalidAnswer, .answerTooLarge: true
         case .status(let status): status.code >= 500 && status.code != 503
-        case .untrusted, .invalidAnswer, .answerTooLarge, .unknownKind, .configuration, .credentials: false
+        case .untrusted, .unknownKind, .configuration, .credentials: false
         }
     }
 }

@@ -74,4 +74,58 @@ struct RetryTests {
             }
         }
     }
+
+    @Test(arguments: [FaultRule.Effect.truncate(.length), .truncate(.chunked), .garbage])
+    func answersThatCannotBeReadAreAskedForAgain(effect: FaultRule.Effect) async throws {
+        try await withClient { client, handle in
+            _ = try await client.resource(Kind.configMap)
+            handle.sandbox.addFault(FaultRule(path: "*/configmaps*", effect: effect, count: 2))
+            let list = try await client.list(Kind.configMap)
+            #expect(list.objects.count > 0)
+            handle.sandbox.setFaults([FaultRule(path: "*/configmaps*", effect: effect)])
+            let error = await #expect(throws: KubernetesError.self) { try await client.list(Kind.configMap) }
+            #expect(error?.status == nil)
+        }
+    }
+
+    /// A create whose answer is lost may not be repeated, its dry run may.
+    @Test func dryRunsOfCreationsAreRepeated() async throws {
+        try await withClient { client, handle in
+            _ = try await client.resource(Kind.configMap)
+            handle.sandbox.addFault(FaultRule(method: "POST", path: "*", effect: .loseAnswer, count: 2))
+            _ = try await client.create(configMap("a"), fieldManager: "test", isDryRun: true)
+            #expect(handle.requestCounts.dryRuns[.create] == 3)
+        }
+    }
+
+    /// A group that is listed is not gone, whatever its own document says.
+    @Test func aGroupThatIsListedIsNotTakenForGone() async throws {
+        try await withClient { client, handle in
+            handle.sandbox.addFault(FaultRule(path: "/apis/apps", effect: .status(404)))
+            let kind = GroupKind(group: "apps", kind: "Deployment")
+            let error = await #expect(throws: KubernetesError.self) { try await client.resource(kind) }
+            #expect(error?.isUnknownKind == false)
+            handle.sandbox.setFaults([FaultRule(path: "/apis/apps/v1", effect: .status(404))])
+            let other = await #expect(throws: KubernetesError.self) { try await client.resource(kind) }
+            #expect(other?.isUnknownKind == false)
+            handle.sandbox.setFaults([])
+            let found = try await client.resource(kind)
+            #expect(found.plural == "deployments")
+            let none = GroupKind(group: "none.example.org", kind: "Thing")
+            let gone = await #expect(throws: KubernetesError.self) { try await client.resource(none) }
+            #expect(gone?.isUnknownKind == true)
+        }
+    }
+
+    /// Every page names the same next one.
+    @Test func aListThatDoesNotEndIsAnError() async throws {
+        try await withClient { client, handle in
+            _ = try await client.resource(Kind.configMap)
+            let page = #"{"kind":"ConfigMapList","apiVersion":"v1","metadata":{"continue":"x"},"items":[]}"#
+            handle.sandbox.addFault(
+                FaultRule(path: "*/configmaps", effect: .answer(200, contentType: "application/json", body: page)))
+            let error = await #expect(throws: KubernetesError.self) { try await client.list(Kind.configMap) }
+            #expect(error == .invalidAnswer("a list does not come to its end"))
+        }
+    }
 }

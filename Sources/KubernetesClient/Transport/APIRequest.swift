@@ -1,3 +1,4 @@
+import JSON
 import NIOHTTP1
 
 /// One request to an API server, before it has an address and a credential.
@@ -9,8 +10,9 @@ struct APIRequest: Sendable {
     var contentType: String?
     var body: [UInt8]?
 
-    /// What can be sent twice with the effect of once. A create is not: the second would fail on the first.
-    var isRepeatable: Bool { method != .POST }
+    /// What can be sent twice with the effect of once. A create is not, but for its dry run: the second would fail on
+    /// the first.
+    var isRepeatable: Bool { method != .POST || query.contains { $0.name == "dryRun" } }
 
     var target: String {
         guard !query.isEmpty else { return path }
@@ -38,8 +40,25 @@ enum PercentEncoding {
     }
 }
 
+/// A complete answer with a status below 400, as it came.
+struct RawAnswer: Sendable {
+    let status: Int
+    let body: [UInt8]
+}
+
 /// A complete answer with a status below 400.
 struct APIAnswer: Sendable {
     let status: Int
-    let body: [UInt8]
+    let json: JSON
+
+    /// Every answer is an object. What is none was cut short, or is some proxy's, and is worth another question.
+    init(_ answer: RawAnswer) throws(KubernetesError) {
+        status = answer.status
+        do {
+            json = try JSONParser.parse(answer.body)
+        } catch {
+            throw .invalidAnswer("\(error)")
+        }
+        guard json.object != nil else { throw .invalidAnswer("it is not an object") }
+    }
 }

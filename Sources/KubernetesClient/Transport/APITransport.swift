@@ -34,7 +34,8 @@ final class APITransport: Sendable {
         requests = HTTPClient(eventLoopGroupProvider: .singleton, configuration: client)
 
         // A watch ends by its own timeoutSeconds, and has bookmarks in between; this only finds dead connections.
-        client.timeout.read = TimeAmount(configuration.watchTimeout + .seconds(30))
+        client.timeout.read = TimeAmount(
+            configuration.watchTimeout + min(configuration.watchTimeout / 10, .seconds(30)))
         client.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4096
         watches = HTTPClient(eventLoopGroupProvider: .singleton, configuration: client)
     }
@@ -51,6 +52,13 @@ final class APITransport: Sendable {
 
     /// Sends, and tries again as the retry policy says. Failures are errors, also those with a status.
     func send(_ request: APIRequest) async throws -> APIAnswer {
+        try await send(request) { answer throws(KubernetesError) in try APIAnswer(answer) }
+    }
+
+    /// Sends, and tries again also where the answer cannot be read.
+    func send<Value>(
+        _ request: APIRequest, reading read: (RawAnswer) throws(KubernetesError) -> Value
+    ) async throws -> Value {
         var attempt = 1
         var hasRenewed = false
         while true {
@@ -61,6 +69,8 @@ final class APITransport: Sendable {
                     try Task.checkCancellation()
                     return try await observing(request.method.rawValue, attempt) {
                         try await sendOnce(request, presented)
+                    } reading: { answer throws(KubernetesError) in
+                        try read(answer)
                     }
                 } catch let error as KubernetesError where error.status?.code == 401 && !hasRenewed {
                     hasRenewed = true
@@ -94,26 +104,29 @@ final class APITransport: Sendable {
         }
     }
 
-    private func observing(
-        _ verb: String, _ attempt: Int, _ body: () async throws -> APIAnswer
-    ) async throws -> APIAnswer {
+    /// An answer that cannot be read counts as one that failed.
+    private func observing<Value>(
+        _ verb: String, _ attempt: Int, _ body: () async throws -> RawAnswer,
+        reading read: (RawAnswer) throws(KubernetesError) -> Value
+    ) async throws -> Value {
         do {
             let answer = try await body()
+            let value = try read(answer)
             configuration.observe(RequestObservation(verb: verb, status: answer.status, attempt: attempt))
-            return answer
+            return value
         } catch let error as KubernetesError {
             configuration.observe(RequestObservation(verb: verb, status: error.status?.code, attempt: attempt))
             throw error
         }
     }
 
-    private func sendOnce(_ request: APIRequest, _ presented: CredentialSource.Presented) async throws -> APIAnswer {
+    private func sendOnce(_ request: APIRequest, _ presented: CredentialSource.Presented) async throws -> RawAnswer {
         let deadline = deadline()
         do {
             let response = try await requests.execute(try prepare(request, presented), deadline: deadline)
             let body = try await collect(response.body, limit: configuration.answerLimit, deadline: deadline)
             guard response.status.code < 400 else { throw failure(response, body) }
-            return APIAnswer(status: Int(response.status.code), body: body)
+            return RawAnswer(status: Int(response.status.code), body: body)
         } catch {
             throw Self.translate(error)
         }
