@@ -89,6 +89,8 @@ package final class Agent: Service, Sendable {
         var result = KubernetesClient.Configuration(logger: logger)
         result.clock = configuration.clock
         result.now = configuration.now
+        result.requestTimeout = configuration.requestTimeout
+        result.watchTimeout = configuration.watchTimeout
         result.connectionLimit = max(configuration.concurrency, 4)
         result.observe = { [metrics, pulse] observation in
             metrics.note(observation)

@@ -55,6 +55,10 @@ package struct AgentConfiguration: Sendable {
     package var healthTimeout: Duration = .seconds(300)
     package var healthInterval: Duration = .milliseconds(500)
     package var reportsToMaster = true
+    /// The time for one attempt of a request to the cluster.
+    package var requestTimeout: Duration = .seconds(60)
+    /// How long a watch runs before it is opened anew.
+    package var watchTimeout: Duration = .seconds(300)
 
     /// Nil for an agent that has no replicas.
     package var leaderElection: LeaderElectionConfiguration?

@@ -11,9 +11,13 @@ import Synchronization
 /// A master that knows one catalog, over plain HTTP.
 final class MasterStub: Sendable {
     struct State {
-        var catalog: Catalog?
+        var catalog: Catalog? { didSet { wire = catalog.map(Wire.init) } }
+        /// As it is sent; taking a digest is work.
+        private(set) var wire: Wire?
         /// Answers this instead of everything else.
         var failure: (status: Int, body: String)?
+        /// What happens to the next requests of an endpoint, `catalog` or `report`.
+        var faults: [Fault] = []
         var signsRequests = true
         var certificates: [String: String] = [:]
         var requests: [String] = []
@@ -22,7 +26,32 @@ final class MasterStub: Sendable {
         var facts: [JSON] = []
     }
 
+    struct Fault: Sendable {
+        let endpoint: String
+        let effect: Effect
+        /// How often; nil for always.
+        var count: Int?
+
+        enum Effect: Sendable {
+            case status(Int)
+            case drop, loseAnswer, promiseMore, cutInHalf, garbage
+        }
+    }
+
+    struct Wire: Sendable {
+        let tag: String
+        let text: String
+
+        init(_ catalog: Catalog) {
+            tag = "\"\(catalog.digest)\""
+            text = JSONWriter.text(catalog.json())
+        }
+    }
+
     struct Answer {
+        /// Closes the connection: after this many bytes of the body, or without any answer.
+        var closesAfter: Int?
+        var isDropped = false
         var status = 200
         var headers: [(String, String)] = []
         var body = ""
@@ -31,13 +60,22 @@ final class MasterStub: Sendable {
     let state = Mutex(State())
     let authority: CertificateAuthority
 
-    init() throws { authority = try CertificateAuthority.create(name: "Stub CA", now: Date.now) }
+    /// As itself, or as another stub that has been running on.
+    init(as other: MasterStub? = nil) throws {
+        if let other {
+            authority = other.authority
+            let certificates = other.state.withLock { $0.certificates }
+            state.withLock { $0.certificates = certificates }
+        } else {
+            authority = try CertificateAuthority.create(name: "Stub CA", now: Date.now)
+        }
+    }
 
     /// Runs a stub while `body` runs; gives it the stub and its URL.
     static func with<Value: Sendable>(
-        tls: Bool = false, _ body: @Sendable (MasterStub, String) async throws -> Value
+        tls: Bool = false, as other: MasterStub? = nil, _ body: @Sendable (MasterStub, String) async throws -> Value
     ) async throws -> Value {
-        let stub = try MasterStub()
+        let stub = try MasterStub(as: other)
         let context = tls ? try stub.tlsContext() : nil
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -78,6 +116,36 @@ final class MasterStub: Sendable {
     }
 
     func answer(_ head: HTTPRequestHead, _ body: [UInt8]) -> Answer {
+        let effect = fault(head)
+        switch effect {
+        case .status(let code): return Answer(status: code, body: "injected fault")
+        case .drop: return Answer(isDropped: true)
+        case .garbage: return Answer(body: "<html>It works!</html>")
+        case .loseAnswer, .promiseMore, .cutInHalf, nil: break
+        }
+        var answer = handle(head, body)
+        switch effect {
+        case .loseAnswer: answer.isDropped = true
+        case .promiseMore: answer.closesAfter = answer.body.utf8.count / 2
+        case .cutInHalf:
+            answer.body = String(decoding: answer.body.utf8.prefix(answer.body.utf8.count / 2), as: UTF8.self)
+        default: break
+        }
+        return answer
+    }
+
+    private func fault(_ head: HTTPRequestHead) -> Fault.Effect? {
+        state.withLock { state in
+            for index in state.faults.indices
+            where head.uri.contains("/\(state.faults[index].endpoint)/") && state.faults[index].count != 0 {
+                state.faults[index].count = state.faults[index].count.map { $0 - 1 }
+                return state.faults[index].effect
+            }
+            return nil
+        }
+    }
+
+    private func handle(_ head: HTTPRequestHead, _ body: [UInt8]) -> Answer {
         let path = head.uri.split(separator: "?").first.map(String.init) ?? ""
         return state.withLock { state in
             state.requests.append("\(head.method) \(path)")
@@ -96,7 +164,7 @@ final class MasterStub: Sendable {
                 return Answer()
             case "catalog":
                 state.forms.append(String(decoding: body, as: UTF8.self))
-                return Self.catalog(state.catalog, head.headers.first(name: "if-none-match"))
+                return Self.catalog(state.wire, head.headers.first(name: "if-none-match"))
             default: return Answer(status: 404)
             }
         }
@@ -113,13 +181,12 @@ final class MasterStub: Sendable {
         return try? authority.sign(request, as: name, serial: SerialNumber(bytes: [2]), now: Date.now).pem
     }
 
-    private static func catalog(_ catalog: Catalog?, _ tag: String?) -> Answer {
+    private static func catalog(_ catalog: Wire?, _ tag: String?) -> Answer {
         guard let catalog else {
             return Answer(status: 500, body: #"{"message":"Server Error: no such class","issue_kind":"RUNTIME_ERROR"}"#)
         }
-        let etag = "\"\(catalog.digest)\""
-        if tag == etag { return Answer(status: 304, headers: [("etag", etag)]) }
-        return Answer(headers: [("etag", etag)], body: JSONWriter.text(catalog.json()))
+        if tag == catalog.tag { return Answer(status: 304, headers: [("etag", catalog.tag)]) }
+        return Answer(headers: [("etag", catalog.tag)], body: catalog.text)
     }
 }
 
@@ -152,11 +219,17 @@ private final class StubHandler: ChannelInboundHandler {
         case .end:
             guard let head else { return }
             let answer = isRefused(head, context) ? MasterStub.Answer(status: 403) : stub.answer(head, body)
+            if answer.isDropped { return context.close(promise: nil) }
             var headers = HTTPHeaders(answer.headers)
             if answer.status != 304 { headers.add(name: "content-length", value: String(answer.body.utf8.count)) }
             let response = HTTPResponseHead(
                 version: .http1_1, status: .init(statusCode: answer.status), headers: headers)
             context.write(wrapOutboundOut(.head(response)), promise: nil)
+            if let length = answer.closesAfter {
+                let part = String(decoding: answer.body.utf8.prefix(length), as: UTF8.self)
+                context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: part)))), promise: nil)
+                return context.close(promise: nil)
+            }
             if answer.status != 304 {
                 context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: answer.body)))), promise: nil)
             }

@@ -243,4 +243,53 @@ struct PruneTests {
             #expect(await agent.apply(catalog(gone)).report.status == .unchanged)
         }
     }
+
+    /// A parent that cannot be seen is not one that is not there: what it names would never be pruned.
+    @Test(arguments: [FaultRule.Effect.status(404), .stale(versions: 1000)])
+    func anInventoryThatIsNotSeenIsNotOverwritten(_ effect: FaultRule.Effect) async throws {
+        try await withAgent { fixture in
+            _ = await fixture.agent().apply(catalog(Self.shop))
+            fixture.sandbox.sandbox.addFault(
+                FaultRule(path: "*/configmaps/bunraku-cluster.example.org", verb: .get, effect: effect, count: 1))
+            let less = catalog([namespace("shop"), Self.shop[0]])
+            _ = await fixture.agent().apply(less)
+            _ = await fixture.agent().apply(less)
+            #expect(fixture.object("Secret", "shop", "key") == nil)
+        }
+    }
+
+    /// A kind that seems to be gone for a moment keeps its place in the inventory.
+    @Test(arguments: ["/apis/rbac.authorization.k8s.io", "/apis/rbac.authorization.k8s.io/v1", "*/roles"])
+    func aKindThatIsNotSeenIsNotForgotten(_ path: String) async throws {
+        try await withAgent { fixture in
+            let role = resource(
+                "K8s::Role", "shop/reader",
+                ["rules": [["apiGroups": [""], "resources": ["pods"], "verbs": ["get"]]]])
+            _ = await fixture.agent().apply(catalog(Self.shop + [role]))
+            fixture.sandbox.sandbox.addFault(FaultRule(path: path, effect: .status(404)))
+            _ = await fixture.agent().apply(catalog(Self.shop))
+            #expect(
+                fixture.lines.lines.contains {
+                    $0.contains("members of kind Role.rbac.authorization.k8s.io cannot be listed")
+                })
+            fixture.sandbox.sandbox.setFaults([])
+            _ = await fixture.agent().apply(catalog(Self.shop))
+            #expect(fixture.object("Role", "shop", "reader", group: "rbac.authorization.k8s.io") == nil)
+        }
+    }
+
+    /// What was done stays in the report when the last write of the run fails.
+    @Test func aParentThatCannotShrinkIsSaid() async throws {
+        try await withAgent { fixture in
+            let agent = fixture.agent()
+            _ = await agent.apply(catalog(Self.shop))
+            fixture.sandbox.sandbox.addFault(
+                FaultRule(
+                    path: "*/configmaps/bunraku-cluster.example.org", verb: .apply, effect: .status(403)))
+            let result = await agent.apply(catalog([namespace("shop"), Self.shop[0]]))
+            #expect(result.failure == nil)
+            #expect(result.report.statuses.contains { $0.reference.title == "shop/key" && $0.changed })
+            #expect(fixture.lines.lines.contains { $0.contains("the inventory keeps what is gone") })
+        }
+    }
 }

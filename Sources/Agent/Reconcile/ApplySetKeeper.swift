@@ -20,17 +20,56 @@ struct ApplySetKeeper: Sendable {
         return State(live: live, inventory: try live.map { try parent.inventory(of: $0) } ?? Inventory())
     }
 
-    /// Writes the inventory, unless the parent says so already. Makes the parent's namespace where it is missing.
-    func write(_ inventory: Inventory, _ state: inout State) async throws {
-        let desired = parent.object(inventory)
+    private static let maximumAttempts = 4
+
+    /// Adds to the inventory, before anything is applied that is not in it. Makes the parent, and its namespace, where
+    /// they are missing.
+    ///
+    /// What the parent said when it was read may be old, so that it is replaced only where it still says that:
+    /// whatever it names and we overwrite is never pruned.
+    func grow(by declared: Inventory, _ state: inout State) async throws {
+        var attempt = 1
+        while true {
+            do {
+                return try await write(state.inventory.union(declared), &state)
+            } catch let error as KubernetesError where Self.isOutdated(error) && attempt < Self.maximumAttempts {
+                attempt += 1
+                let current = try await read()
+                // An answer that was lost is no outdated view.
+                if current.live == nil, error.leavesDoubt { throw error }
+                state.live = current.live
+                state.inventory = state.inventory.union(current.inventory)
+            }
+        }
+    }
+
+    /// Takes out of the inventory what is no longer there: of what was surveyed, all but what is declared.
+    ///
+    /// What `grow` found to be in it besides was not looked at, and stays. A conflict where the parent has changed.
+    func shrink(to declared: Inventory, _ surveyed: Inventory, _ state: inout State) async throws {
+        var rest = state.inventory
+        rest.groupKinds.subtract(surveyed.groupKinds)
+        rest.namespaces.subtract(surveyed.namespaces)
+        try await write(declared.union(rest), &state)
+    }
+
+    private static func isOutdated(_ error: KubernetesError) -> Bool { error.isConflict || error.leavesDoubt }
+
+    /// Writes the inventory, unless the parent says so already.
+    private func write(_ inventory: Inventory, _ state: inout State) async throws {
+        var desired = parent.object(inventory)
         if let live = state.live, live.labels.contains(desired.labels), live.annotations.contains(desired.annotations) {
             return
         }
-        if state.live == nil {
-            try await client.ensureNamespace(parent.namespace, fieldManager: "\(fieldManager)-applyset")
+        let manager = "\(fieldManager)-applyset"
+        if let live = state.live {
+            desired.json["metadata"]?["resourceVersion"] = live.resourceVersion.map(JSON.string)
+            state.live = try await client.apply(desired, ApplyOptions(fieldManager: manager, force: true)).object
+        } else {
+            try await client.ensureNamespace(parent.namespace, fieldManager: manager)
+            // An apply would overwrite one that is there all the same.
+            state.live = try await client.create(desired, fieldManager: manager)
         }
-        let options = ApplyOptions(fieldManager: "\(fieldManager)-applyset", force: true)
-        state.live = try await client.apply(desired, options).object
         state.inventory = inventory
     }
 
@@ -43,8 +82,6 @@ struct ApplySetKeeper: Sendable {
         /// Looked at again, it is not to go.
         case kept(String)
     }
-
-    private static let maximumAttempts = 4
 
     /// Deletes one object, if it still is what was seen. One that was changed since is looked at again first.
     func prune(_ candidate: PrunePlan.Candidate) async throws -> Fate {

@@ -59,7 +59,7 @@ struct Assessor: Sendable {
             return try await compare(desired, with: try await live(desired, known))
         } catch let error as KubernetesError {
             // Without an answer at all the whole run is pointless.
-            if error.status == nil, !error.isUnknownKind { throw error }
+            guard error.isLocal else { throw error }
             return .undecided(error, live: survey.live[desired.identity]?.object)
         }
     }
@@ -114,7 +114,7 @@ struct Assessor: Sendable {
             }
             let changes = Self.replacementChanges(desired, live)
             return .replace(changes, live: live, fields.naming(changes))
-        } catch let error as KubernetesError where error.status != nil || error.isUnknownKind {
+        } catch let error as KubernetesError where error.isLocal {
             return .undecided(error, live: live)
         }
     }
@@ -151,7 +151,7 @@ struct Assessor: Sendable {
             return nil
         } catch let error as KubernetesError {
             if error.status?.reason == "AlreadyExists" { return nil }
-            if error.status == nil { throw error }
+            guard error.isLocal else { throw error }
             return error
         }
     }

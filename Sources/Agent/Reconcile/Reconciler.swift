@@ -46,6 +46,7 @@ struct Reconciler: Sendable {
         var mark = stopwatch.now
         var state = try await keeper.read()
         if let live = state.live { memory.jobs.adopt(live) }
+        let surveyed = state.inventory
         let surveyor = Surveyor(client: client, memory: memory, applySetID: parent.id, now: configuration.now)
         let survey = try await surveyor.survey(desired, inventory: state.inventory)
         let verdicts = desired.map(selection.verdict)
@@ -57,7 +58,7 @@ struct Reconciler: Sendable {
         let declared = Inventory(of: desired.filter { $0.attributes.ensure == .present }.map(\.identity))
         let written = configuration.noop ? Inventory(of: real(desired, verdicts).map(\.identity)) : declared
         if !written.groupKinds.isEmpty || (state.live != nil && !configuration.noop) {
-            try await keeper.write(state.inventory.union(written), &state)
+            try await keeper.grow(by: written, &state)
         }
         var walk = Walk(
             reconciler: self, plan: prepared.plan, desired: desired, assessments: assessments, verdicts: verdicts,
@@ -70,7 +71,11 @@ struct Reconciler: Sendable {
 
         mark = stopwatch.now
         let pruned = try await prune(walk, survey, desired, keeper)
-        if !configuration.noop, pruned.isComplete, state.live != nil { try await keeper.write(declared, &state) }
+        if !configuration.noop, pruned.isComplete, state.live != nil {
+            try await noting("the inventory keeps what is gone") {
+                try await keeper.shrink(to: declared, surveyed, &state)
+            }
+        }
         outcome.durations["prune"] = (stopwatch.now - mark).inSeconds
         outcome.durations["transaction_evaluation"] = (stopwatch.now - start).inSeconds
         outcome.durations["catalog_application"] = outcome.durations["transaction_evaluation"]
@@ -95,6 +100,15 @@ struct Reconciler: Sendable {
         zip(desired, verdicts).filter { desired, verdict in
             verdict.isSelected && !isNoop(desired) && desired.attributes.ensure == .present
         }.map(\.0)
+    }
+
+    /// Does what may fail without making what was done undone: the next run does it again.
+    private func noting(_ consequence: String, _ action: () async throws -> Void) async throws {
+        do {
+            try await action()
+        } catch let error as KubernetesError {
+            log.warning("the ApplySet's parent cannot be written, so \(consequence) until the next run: \(error)")
+        }
     }
 
     /// Assesses the selected objects, some at a time.

@@ -42,6 +42,8 @@ struct Surveyor: Sendable {
         case missing(GroupVersionKind)
         case failed(GroupKind, KubernetesError)
         case namespaces([KubernetesObject])
+        /// Whether namespaces are missing cannot be told; the applies will say so.
+        case unknownNamespaces
     }
 
     /// What is kept of a member: an object as a tree is large, and there may be many.
@@ -75,6 +77,7 @@ struct Surveyor: Sendable {
                     }
                 case .missing(let gvk): survey.missingKinds.insert(gvk)
                 case .failed(let kind, let error): survey.failures[kind] = error
+                case .unknownNamespaces: continue
                 case .namespaces(let objects): existing = Set(objects.filter { !$0.isTerminating }.map(\.name))
                 }
             }
@@ -104,14 +107,20 @@ struct Surveyor: Sendable {
     private func members(
         of gvk: GroupVersionKind, _ representation: Representation, _ desired: [ObjectIdentity: DesiredObject]
     ) async throws -> Finding {
+        let selection = ObjectSelection(labelSelector: selector, representation: representation)
         do {
-            let selection = ObjectSelection(labelSelector: selector, representation: representation)
-            let list = try await client.list(gvk, selection, pageSize: Self.pageSize) { member($0, desired) }
-            return .members(gvk, list.items, resourceVersion: list.resourceVersion)
-        } catch let error as KubernetesError where error.isUnknownKind || error.isNotFound {
+            do {
+                let list = try await client.list(gvk, selection, pageSize: Self.pageSize) { member($0, desired) }
+                return .members(gvk, list.items, resourceVersion: list.resourceVersion)
+            } catch let error as KubernetesError where error.isNotFound {
+                // Its definition is gone, or the server is at odds with itself: only the former means no members.
+                await client.forgetResources(of: gvk.group)
+                _ = try await client.resource(gvk)
+                return .failed(gvk.groupKind, error)
+            }
+        } catch let error as KubernetesError where error.isUnknownKind {
             return .missing(gvk)
-        } catch let error as KubernetesError {
-            if error.status == nil { throw error }
+        } catch let error as KubernetesError where error.isLocal {
             return .failed(gvk.groupKind, error)
         }
     }
@@ -126,18 +135,17 @@ struct Surveyor: Sendable {
             if error.isUnknownKind {
                 return .missing(GroupVersionKind(group: kind.group, version: "*", kind: kind.kind))
             }
-            if error.status == nil { throw error }
+            guard error.isLocal else { throw error }
             return .failed(kind, error)
         }
     }
 
-    /// Who may not see namespaces is not told that one is missing; the apply will say so.
     private func namespaces() async throws -> Finding {
         let gvk = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
         do {
             return .namespaces(try await client.list(gvk, ObjectSelection(representation: .metadata)).objects)
-        } catch let error as KubernetesError where error.status?.code == 403 {
-            return .missing(gvk)
+        } catch let error as KubernetesError where error.isLocal {
+            return .unknownNamespaces
         }
     }
 

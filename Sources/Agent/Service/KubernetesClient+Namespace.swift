@@ -10,10 +10,7 @@ extension KubernetesClient {
         let namespace = KubernetesObject([
             "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)],
         ])
-        do {
-            _ = try await create(namespace, fieldManager: fieldManager)
-        } catch let error as KubernetesError where error.status?.reason == "AlreadyExists" {
-            return
-        }
+        // Unlike a create, an apply can be sent again when its answer is lost.
+        _ = try await apply(namespace, ApplyOptions(fieldManager: fieldManager))
     }
 }
