@@ -144,11 +144,12 @@ struct AgentCommand: AsyncParsableCommand {
         let variables = ProcessInfo.processInfo.environment
         let given = try givenCatalog()
         let home = NSHomeDirectory()
+        let address = try given == nil ? masterAddress(variables) : ""
         let access = try clusterOptions.access()
         var configuration = AgentConfiguration(
             certname: certname ?? given?.name ?? variables["BUNRAKU_CERTNAME"]
                 ?? ProcessInfo.processInfo.hostName.lowercased(),
-            server: try given == nil ? masterAddress(variables) : "",
+            server: address,
             sslDirectory: ssldir ?? variables["BUNRAKU_SSLDIR"] ?? "\(home)/.bunraku/ssl",
             stateDirectory: stateDirectory,
             cluster: access)
