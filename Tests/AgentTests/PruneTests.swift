@@ -179,13 +179,17 @@ struct PruneTests {
             _ = await fixture.agent().apply(catalog([namespace("shop"), finalized]))
             let resources = [
                 namespace("shop"),
-                configMap("shop/stuck", [:], ["ensure": "absent", "timeout": 1]),
+                configMap("shop/stuck", [:], ["ensure": "absent", "timeout": 3]),
                 configMap("shop/after", ["a": "b"], ["require": "K8s::Configmap[shop/stuck]"]),
                 configMap("shop/beside", ["a": "b"]),
             ]
-            // With one object at a time, a wait that counts as work would come first.
+            // With one object at a time, a wait that counts as work would come to its end first.
             let agent = fixture.agent { $0.concurrency = 1 }
-            let result = await agent.apply(catalog(resources))
+            async let run = agent.apply(catalog(resources))
+            let isThere = try await eventually { fixture.object("ConfigMap", "shop", "beside") != nil }
+            #expect(isThere)
+            #expect(!fixture.lines.lines.contains { $0.hasPrefix("Error: ") })
+            let result = await run
             #expect(result.exitCode(detailed: true) == 6)
             #expect(fixture.object("ConfigMap", "shop", "beside") != nil)
             #expect(fixture.object("ConfigMap", "shop", "after") == nil)
