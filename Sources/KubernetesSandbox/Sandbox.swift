@@ -111,56 +111,30 @@ package final class Sandbox: Service {
     }
 
     private func serve() async throws {
+        let application = try application()
         let store = self.store
         defer { noteListening(nil) }
-        try await withGracefulShutdownHandler {
-            try await serveAgainAfterOutages()
-        } onGracefulShutdown: {
-            // Open watches would keep the server from stopping.
-            store.close()
-        }
-    }
-
-    private func serveAgainAfterOutages() async throws {
-        var port = configuration.port
-        while try await serve(port: port) { port = listening.withLock { $0.port } ?? port }
-    }
-
-    /// Serves until it is over, or until an outage has passed: true, then.
-    private func serve(port: Int) async throws -> Bool {
-        let application = try application(port: port)
         do {
-            return try await withThrowingTaskGroup(of: Bool.self) { group in
-                group.addTask {
-                    try await application.run()
-                    return false
-                }
-                group.addTask { [connections] in
-                    guard let outage = await connections.nextOutage() else { return false }
-                    // The listener is closed by now, and what it had accepted is taken up before the server ends.
-                    try await Task.sleep(for: outage)
-                    return true
-                }
-                defer { group.cancelAll() }
-                return try await group.next() ?? false
+            try await withGracefulShutdownHandler {
+                try await application.run()
+            } onGracefulShutdown: {
+                // Open watches would keep the server from stopping.
+                store.close()
             }
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw SandboxError.addressInUse(host: configuration.host, port: port)
+            throw SandboxError.addressInUse(host: configuration.host, port: configuration.port)
         }
     }
 
     /// The HTTP server, without the controllers.
-    func application(port: Int? = nil) throws -> some ApplicationProtocol {
+    func application() throws -> some ApplicationProtocol {
         var logger = Logger(label: "sandbox")
         logger.logLevel = .warning
         return Application(
             responder: SandboxResponder(server: server, connections: connections), server: try channelBuilder(),
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: port ?? configuration.port), serverName: nil),
-            onServerRunning: { [connections] channel in
-                connections.listen(on: channel)
-                self.noteListening(channel.localAddress?.port ?? 0)
-            }, logger: logger)
+                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+            onServerRunning: { channel in self.noteListening(channel.localAddress?.port ?? 0) }, logger: logger)
     }
 
     private func channelBuilder() throws -> HTTPServerBuilder {

@@ -30,15 +30,17 @@ struct RawConnection: Sendable {
         if !body.isEmpty { lines.append("content-length: \(body.utf8.count)") }
         let request = lines.joined(separator: "\r\n") + "\r\n\r\n" + body
         return try await channel.executeThenClose { inbound, outbound in
-            try await outbound.write(ByteBuffer(string: request))
             var received = Received()
             do {
+                try await outbound.write(ByteBuffer(string: request))
                 for try await buffer in inbound {
                     received.text += String(buffer: buffer)
                     if try await isEnough(received) { return received }
                 }
             } catch is IOError {
                 // Reset by the server.
+            } catch is ChannelError {
+                // Closed by the server before anything was sent.
             }
             received.isClosed = true
             return received

@@ -59,6 +59,11 @@ struct Reconciler: Sendable {
         let written = configuration.noop ? Inventory(of: real(desired, verdicts).map(\.identity)) : declared
         if !written.groupKinds.isEmpty || (state.live != nil && !configuration.noop) {
             try await keeper.grow(by: written, &state)
+            let unseen = state.inventory.groupKinds.subtracting(surveyed.groupKinds.union(declared.groupKinds))
+            if !unseen.isEmpty {
+                let names = unseen.map(\.description).sorted().joined(separator: ", ")
+                log.warning("the inventory was not seen as it is; members of \(names) are left to the next run")
+            }
         }
         var walk = Walk(
             reconciler: self, plan: prepared.plan, desired: desired, assessments: assessments, verdicts: verdicts,

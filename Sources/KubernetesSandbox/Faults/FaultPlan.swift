@@ -8,7 +8,7 @@ struct FaultPlan: Sendable {
     var truncation: FaultRule.Truncation?
     var staleVersions = 0
     var watchFault: WatchFault?
-    /// To stop to listen for so long.
+    /// To refuse connections for so long.
     var outage: Duration?
 
     enum Early: Sendable {

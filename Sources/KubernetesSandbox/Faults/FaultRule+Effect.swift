@@ -30,7 +30,7 @@ extension FaultRule {
         case stale(versions: Int)
         /// Pods whose path fits take this long to become ready. No request is hit.
         case slowHealth(Duration)
-        /// Stops to listen for so long, and breaks all connections.
+        /// Breaks all connections, and for so long each new one as soon as it is made.
         case refuseConnections(Duration)
     }
 

@@ -15,8 +15,9 @@ final class InputCloseHandler: ChannelInboundHandler, RemovableChannelHandler {
     init(_ connections: Connections? = nil) { self.connections = connections }
 
     func channelActive(context: ChannelHandlerContext) {
-        connections?.add(context.channel)
+        let isWanted = connections?.add(context.channel) ?? true
         context.fireChannelActive()
+        if !isWanted { context.channel.close(promise: nil) }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
