@@ -33,10 +33,10 @@ struct ApplySetKeeper: Sendable {
             do {
                 return try await write(state.inventory.union(declared), &state)
             } catch let error as KubernetesError where Self.isOutdated(error) && attempt < Self.maximumAttempts {
+                try await client.configuration.clock.sleep(
+                    for: client.configuration.retryPolicy.backoff(attempt: attempt))
                 attempt += 1
                 let current = try await read()
-                // An answer that was lost is no outdated view.
-                if current.live == nil, error.leavesDoubt { throw error }
                 state.live = current.live
                 state.inventory = state.inventory.union(current.inventory)
             }
@@ -95,7 +95,11 @@ struct ApplySetKeeper: Sendable {
                     DeleteOptions(uid: candidate.uid, resourceVersion: candidate.resourceVersion))
                 return left.map { .underway(PrunePlan.Underway($0).finalizers) } ?? .deleted
             } catch let error as KubernetesError where error.isNotFound || error.isUnknownKind {
-                return .gone
+                // The answer to the first of two attempts may be lost. Whoever takes an object for gone forgets it.
+                let live = try await client.find(
+                    candidate.gvk, namespace: identity.namespace, name: identity.name, .metadata)
+                guard live?.uid == candidate.uid else { return .gone }
+                throw error
             } catch let error as KubernetesError where error.isConflict && attempt < Self.maximumAttempts {
                 attempt += 1
                 let live = try await client.find(

@@ -189,7 +189,7 @@ struct ObjectWork: Sendable {
                 object.gvk, namespace: object.namespace, name: object.name,
                 DeleteOptions(uid: live.uid, propagation: propagation))
         } catch let error as KubernetesError where error.isNotFound {
-            return
+            // It is gone, or the server is at odds with itself; the wait will tell.
         }
         memory.forget(object.identity)
         try await waitUntilGone(desired, uid: live.uid)
