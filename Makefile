@@ -2,6 +2,7 @@
 # make test   the tests
 # make build  bunraku in debug, .build/debug/bunraku
 # make release  bunraku optimised, .build-release/release/bunraku
+# make faults every fault at every step of an agent's run, some minutes; `make test` runs a sample
 # make bench  the benchmarks, in a release build; beside Puppet, helm and kubectl where they are installed
 # make fuzz   the fuzzer, in a release build
 # make lint   the formatter's check, and bunraku lint over the control repo
@@ -12,13 +13,16 @@ SOURCES = Package.swift Benchmarks Fuzz Sources Tests
 # With the standard library in it a program starts sooner, and runs where no Swift is installed.
 RELEASE = -c release --static-swift-stdlib --scratch-path .build-release
 
-.PHONY: demo test build release bench fuzz lint format setup
+.PHONY: demo test faults build release bench fuzz lint format setup
 
 demo: build
 	@.build/debug/bunraku demo --codedir .
 
 test: setup
 	$(SWIFT) test
+
+faults: setup
+	BUNRAKU_FAULTS=all $(SWIFT) test --filter FaultMatrixTests
 
 build: setup
 	$(SWIFT) build --product bunraku
