@@ -37,6 +37,15 @@ final class InputCloseHandler: ChannelInboundHandler, RemovableChannelHandler {
         action = nil
     }
 
+    /// Whether the client has gone away.
+    static func isClosed(_ channel: any Channel) async -> Bool {
+        let answer = channel.eventLoop.submit {
+            let handler = try? channel.pipeline.syncOperations.handler(type: InputCloseHandler.self)
+            return handler?.isClosed ?? !channel.isActive
+        }
+        return (try? await answer.get()) ?? true
+    }
+
     /// Runs an action when the client closes, at once if it already has; nil forgets an earlier one.
     static func onClose(of channel: any Channel, _ action: (@Sendable () -> Void)?) {
         channel.eventLoop.execute {

@@ -40,7 +40,11 @@ struct SandboxResponder: HTTPResponder {
         let target = FaultTarget(
             method: request.method.rawValue, path: path, verb: server.verb(of: asked), query: asked.query)
         let plan = FaultPlan(server.faults.effects(on: target))
-        if plan.latency > .zero { try await Task.sleep(for: plan.latency) }
+        if plan.latency > .zero {
+            try await Task.sleep(for: plan.latency)
+            // Nobody waits for the answer any more, and a server gives up such a request.
+            if await InputCloseHandler.isClosed(context.channel) { return Self.cut(context) }
+        }
         if let outage = plan.outage { connections.refuse(for: outage) }
         switch plan.early {
         case .drop: return Self.cut(context)
