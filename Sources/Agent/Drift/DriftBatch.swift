@@ -14,6 +14,7 @@ struct DriftBatch: Sendable {
     /// After this many failures an object is left to the next full run.
     private static let maximumAttempts = 8
     private static let firstPause: Duration = .milliseconds(100)
+    private static let longestPause: Duration = .seconds(30)
 
     private var configuration: AgentConfiguration { agent.configuration }
 
@@ -55,7 +56,8 @@ struct DriftBatch: Sendable {
     private func correct(_ identity: ObjectIdentity, _ reconciler: Reconciler) async -> ResourceStatus? {
         guard fights.allows(identity, at: agent.stopwatch.elapsed) else { return nil }
         var pause = Self.firstPause
-        for attempt in 1...Self.maximumAttempts {
+        var failures = 0
+        while true {
             // A run may have begun meanwhile, with another catalog.
             guard let desired = agent.drift.wanted(identity), !reconciler.isNoop(desired), !Task.isCancelled,
                 reconciler.selection.verdict(desired).isSelected
@@ -68,15 +70,17 @@ struct DriftBatch: Sendable {
             } catch is CancellationError {
                 return nil
             } catch {
-                if attempt == Self.maximumAttempts {
+                // A server that cannot be reached says nothing about the object, and no event comes when it is back.
+                let isAway = (error as? KubernetesError).map { !$0.isLocal } ?? false
+                if !isAway { failures += 1 }
+                if failures == Self.maximumAttempts {
                     record.fail("cannot be corrected: \(FailureText.text(error, of: desired))")
                     return record.status
                 }
             }
             do { try await configuration.clock.sleep(for: pause) } catch { return nil }
-            pause = pause * 2
+            pause = min(pause * 2, Self.longestPause)
         }
-        return nil
     }
 
     private func correct(
