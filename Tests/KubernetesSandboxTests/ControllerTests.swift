@@ -19,7 +19,7 @@ struct ControllerTests {
                 throw SandboxError.didNotStart
             }
             group.addTask {
-                try await Task.sleep(for: .seconds(20))
+                try await Task.sleep(for: .seconds(120))
                 throw ControllerTimeout()
             }
             defer { group.cancelAll() }

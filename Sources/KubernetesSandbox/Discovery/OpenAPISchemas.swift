@@ -21,7 +21,8 @@ struct OpenAPISchemas {
     /// Adds a kind, with all that it refers to.
     mutating func add(_ served: ServedResource) {
         if served.isCustom {
-            components[CustomResourceDocument.name(served)] = CustomResourceDocument.openAPI(served, referencePrefix: Self.prefix)
+            components[CustomResourceDocument.name(served)] = CustomResourceDocument.openAPI(
+                served, referencePrefix: Self.prefix)
             waiting += KubernetesSchema.embedded.definition(named: Self.metadata).map { [$0] } ?? []
             return addWaiting()
         }

@@ -51,7 +51,8 @@ package final class ObjectStore: Sendable {
         self.historyLimit = historyLimit
         state = Mutex(
             State(
-                open: OpenObjects(limit: openLimit), revision: snapshot?.revision ?? 1, tables: snapshot?.tables ?? [:]))
+                open: OpenObjects(limit: openLimit), revision: snapshot?.revision ?? 1, tables: snapshot?.tables ?? [:])
+        )
     }
 
     var snapshot: Snapshot { state.withLock { Snapshot(revision: $0.revision, tables: $0.tables) } }
