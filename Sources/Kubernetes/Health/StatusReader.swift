@@ -42,7 +42,7 @@ struct StatusReader {
             status = json["status"]?.string ?? ""
             reason = json["reason"]?.string ?? ""
             message = json["message"]?.string ?? ""
-            since = json["lastTransitionTime"]?.string.flatMap(EpochSeconds.parse)
+            since = json["lastTransitionTime"]?.string.flatMap(Timestamp.seconds)
         }
 
         var isTrue: Bool { status == "True" }
@@ -65,7 +65,7 @@ struct StatusReader {
 
     /// Seconds since the object's creation.
     var age: Int? {
-        guard let now, let created = json[path: "metadata", "creationTimestamp"]?.string.flatMap(EpochSeconds.parse)
+        guard let now, let created = json[path: "metadata", "creationTimestamp"]?.string.flatMap(Timestamp.seconds)
         else { return nil }
         return now &- created
     }
@@ -76,31 +76,5 @@ struct StatusReader {
             return .inProgress(condition.sentence)
         }
         return .failed(condition.sentence)
-    }
-}
-
-/// Times as the API writes them, `2026-01-31T23:59:59Z`.
-package enum EpochSeconds {
-    /// Seconds since 1970, without fractions; nil for another form.
-    package static func parse(_ text: String) -> Int? {
-        let bytes = Array(text.utf8.prefix(64))
-        guard ValueFormat.isDateTime(bytes[...]) else { return nil }
-        func number(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 * 10 + Int($1) - 48 } }
-        let days = days(number(0..<4), number(5..<7), number(8..<10))
-        var seconds = days * 86400 + number(11..<13) * 3600 + number(14..<16) * 60 + number(17..<19)
-        if let sign = bytes.dropFirst(19).firstIndex(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }) {
-            let offset = number(sign + 1..<sign + 3) * 3600 + number(sign + 4..<sign + 6) * 60
-            seconds += bytes[sign] == UInt8(ascii: "+") ? -offset : offset
-        }
-        return seconds
-    }
-
-    /// Days since 1970-01-01: whole eras of 400 years, then days since the last of February.
-    private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let year = month <= 2 ? year - 1 : year
-        let era = (year >= 0 ? year : year - 399) / 400
-        let yearOfEra = year - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import Kubernetes
 import OrderedCollections
 
 /// Keeps a ReplicaSet for each revision of a Deployment, and moves replicas to the newest.

@@ -1,4 +1,5 @@
 import JSON
+import Kubernetes
 import OrderedCollections
 
 /// Pods, and what makes and counts them.

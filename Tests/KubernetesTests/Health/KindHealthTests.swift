@@ -320,5 +320,5 @@ struct KindHealthTests {
         ("1970-01-01T00:00:00Z", 0), ("2000-02-29T12:00:00.25Z", 951_825_600), ("2026-01-01T01:00:00+01:00", newYear),
         ("2025-12-31T23:30:00-00:30", newYear), ("1969-12-31T23:59:59Z", -1), ("yesterday", nil), ("2026-01-01", nil),
     ])
-    func times(_ text: String, seconds: Int?) { #expect(EpochSeconds.parse(text) == seconds) }
+    func times(_ text: String, seconds: Int?) { #expect(Timestamp.seconds(text) == seconds) }
 }

@@ -1,20 +1,25 @@
-/// RFC 3339 in UTC, in whole seconds.
-enum Timestamp {
-    static func text(secondsSinceEpoch seconds: Int) -> String {
+/// Times as the API writes them, RFC 3339: `2026-01-31T23:59:59Z`.
+package enum Timestamp {
+    /// In UTC, in whole seconds.
+    package static func text(secondsSinceEpoch seconds: Int) -> String {
         let (days, second) = seconds.quotientAndFloorRemainder(86400)
         let date = civil(days)
         return "\(pad(date.year, 4))-\(pad(date.month))-\(pad(date.day))T\(pad(second / 3600)):"
             + "\(pad(second / 60 % 60)):\(pad(second % 60))Z"
     }
 
-    /// Seconds since the epoch; nil for another form.
-    static func seconds(_ text: String) -> Int? {
-        let parts = text.split { "-T:Z.".contains($0) }
-        guard parts.count >= 6, let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
-            let hour = Int(parts[3]), let minute = Int(parts[4]), let second = Int(parts[5]),
-            (1...12).contains(month), (1970...9999).contains(year)
-        else { return nil }
-        return days(year, month, day) * 86400 + hour * 3600 + minute * 60 + second
+    /// Seconds since 1970, without fractions; nil for another form.
+    package static func seconds(_ text: String) -> Int? {
+        let bytes = Array(text.utf8.prefix(64))
+        guard ValueFormat.isDateTime(bytes[...]) else { return nil }
+        func number(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 * 10 + Int($1) - 48 } }
+        let days = days(number(0..<4), number(5..<7), number(8..<10))
+        var seconds = days * 86400 + number(11..<13) * 3600 + number(14..<16) * 60 + number(17..<19)
+        if let sign = bytes.dropFirst(19).firstIndex(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }) {
+            let offset = number(sign + 1..<sign + 3) * 3600 + number(sign + 4..<sign + 6) * 60
+            seconds += bytes[sign] == UInt8(ascii: "+") ? -offset : offset
+        }
+        return seconds
     }
 
     private static func pad(_ number: Int, _ width: Int = 2) -> String {
@@ -22,10 +27,10 @@ enum Timestamp {
         return String(repeating: "0", count: max(0, width - text.count)) + text
     }
 
-    /// Days since 1970-01-01 of a date, by counting eras of 400 years from March.
+    /// Days since 1970-01-01: whole eras of 400 years, then days since the last of February.
     private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let year = month <= 2 ? year - 1 : year
-        let era = year / 400
+        let era = (year >= 0 ? year : year - 399) / 400
         let yearOfEra = year - era * 400
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
