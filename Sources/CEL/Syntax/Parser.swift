@@ -1,11 +1,11 @@
 /// Parses an expression; the grammar is that of the language definition, by precedence.
 struct Parser {
-    private let tokens: [Token]
+    let tokens: [Token]
     /// Whether what Kubernetes 1.36 does not have is refused.
     let isStrict: Bool
-    private var index = 0
+    private(set) var index = 0
     /// Whether what is parsed next may be an argument of a call.
-    private var isInCall = false
+    private(set) var isInCall = false
     /// How deep what is parsed now is nested.
     private var depth = 0
     /// How deep the expression is that was parsed last.
@@ -56,59 +56,6 @@ struct Parser {
         guard isAt(symbol) else { return false }
         index += 1
         return true
-    }
-
-    mutating func expect(_ symbol: Token.Symbol) throws(CELError) {
-        guard !skip(symbol) else { return }
-        let next = index + 1 < tokens.count ? tokens[index + 1] : current
-        // What is meant is guessed as the parser of Kubernetes does: a word too many, or one left out.
-        let message =
-            if next.kind == .symbol(symbol) {
-                "extraneous input '\(current.text)' expecting '\(symbol.rawValue)'"
-            } else if mayFollowClosing {
-                "missing '\(symbol.rawValue)' at '\(current.text)'"
-            } else {
-                "mismatched input '\(current.text)' expecting '\(symbol.rawValue)'"
-            }
-        throw CELError(.syntax, "Syntax error: \(message)", at: current.offset)
-    }
-
-    private func mismatched(_ expected: String) -> CELError {
-        CELError(
-            .syntax, "Syntax error: mismatched input '\(current.text)' expecting \(expected)", at: current.offset)
-    }
-
-    /// The end of a list or map, where a comma could be too.
-    private mutating func expectEnd(_ symbol: Token.Symbol) throws(CELError) {
-        guard !skip(symbol) else { return }
-        let next = index + 1 < tokens.count ? tokens[index + 1] : current
-        let words = next.kind == .symbol(symbol) ? "extraneous" : "mismatched"
-        throw CELError(
-            .syntax, "Syntax error: \(words) input '\(current.text)' expecting {'\(symbol.rawValue)', ','}",
-            at: current.offset)
-    }
-
-    private var mayFollowClosing: Bool {
-        switch current.kind {
-        case .end: true
-        case .symbol(let symbol): ![.leftParenthesis, .leftBrace, .not, .true, .false, .null].contains(symbol)
-        case .identifier, .quotedIdentifier, .integer, .unsigned, .double, .string, .bytes: false
-        }
-    }
-
-    private func unexpected() -> CELError {
-        let isFirstArgument = index > 0 && tokens[index - 1].kind == .symbol(.leftParenthesis) && isInCall
-        let start = "'[', '{', '(', \(isFirstArgument ? "')', " : "")'.', '-', '!', 'true', 'false', 'null'"
-        let words = "NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER"
-        return CELError(
-            .syntax, "Syntax error: mismatched input '\(current.text)' expecting {\(start), \(words)}",
-            at: current.offset)
-    }
-
-    private func unexpectedAfterEnd() -> CELError {
-        let isLast = index + 1 < tokens.count && tokens[index + 1].kind == .end
-        let words = isLast ? "extraneous input" : "mismatched input"
-        return CELError(.syntax, "Syntax error: \(words) '\(current.text)' expecting <EOF>", at: current.offset)
     }
 
     /// An expression begins that has one as deep as `inner` in it.
@@ -375,43 +322,5 @@ struct Parser {
         try expectEnd(.rightBrace)
         try grow(over: inner)
         return entries
-    }
-
-    // MARK: - Literals
-
-    private func literal(_ token: Token) throws(CELError) -> CELValue {
-        switch token.kind {
-        case .integer(let digits): return try integer(digits, at: token.offset)
-        case .unsigned(let digits):
-            guard let value = Self.magnitude(digits).flatMap(UInt.init(exactly:)) else {
-                throw CELError(.syntax, "invalid uint literal", at: token.offset)
-            }
-            return .unsigned(value)
-        case .double(let digits): return try double(digits, at: token.offset)
-        case .string(let text): return .string(text)
-        case .bytes(let bytes): return .bytes(bytes)
-        case .identifier, .quotedIdentifier, .symbol, .end: throw unexpected()
-        }
-    }
-
-    private func integer(_ digits: String, at offset: Int) throws(CELError) -> CELValue {
-        let isNegative = digits.hasPrefix("-")
-        guard let magnitude = Self.magnitude(isNegative ? String(digits.dropFirst()) : digits),
-            let value = isNegative
-                ? (magnitude == UInt(Int.max) + 1 ? Int.min : Int(exactly: magnitude).map { -$0 })
-                : Int(exactly: magnitude)
-        else { throw CELError(.syntax, "invalid int literal", at: offset) }
-        return .integer(value)
-    }
-
-    private static func magnitude(_ digits: String) -> UInt? {
-        digits.hasPrefix("0x") ? UInt(digits.dropFirst(2), radix: 16) : UInt(digits)
-    }
-
-    private func double(_ digits: String, at offset: Int) throws(CELError) -> CELValue {
-        guard let value = Double(digits), value.isFinite else {
-            throw CELError(.syntax, "invalid double literal", at: offset)
-        }
-        return .double(value)
     }
 }
