@@ -107,7 +107,7 @@ struct DriftBatch: Sendable {
         record.warn(
             of: reconciler.fights(over: desired, deed.paths), live, than: configuration.fieldManager)
         if fights.note(desired.identity, at: agent.stopwatch.elapsed) {
-            let others = live.map { Self.otherManagers(of: $0, than: configuration.fieldManager) } ?? []
+            let others = live.map { ResourceRecord.otherManagers(of: $0, than: configuration.fieldManager) } ?? []
             let who = others.isEmpty ? "another program" : others.joined(separator: ", ")
             agent.observe(.contested(desired.reference, who))
             record.write(
@@ -116,15 +116,6 @@ struct DriftBatch: Sendable {
             )
         }
         return true
-    }
-
-    /// Who else writes to the object, latest first as the server lists them.
-    private static func otherManagers(of object: KubernetesObject, than ours: String) -> [String] {
-        let managers = (object.json[path: "metadata", "managedFields"]?.array ?? []).compactMap {
-            $0["manager"]?.string
-        }
-        var seen: Set<String> = [ours]
-        return managers.reversed().filter { seen.insert($0).inserted }
     }
 
     private func report(_ statuses: [ResourceStatus], _ log: RunLog) async {

@@ -22,27 +22,17 @@ final class FightLedger: Sendable {
         var warned: Date?
     }
 
-    private struct State: Hashable {
-        var fields: [String: [String: Field]] = [:]
-        /// The writes that changed nothing, by what was to be written.
-        var inVain: [String: Vain] = [:]
-    }
-
-    private struct Vain: Hashable {
-        let digest: String
-        let paths: Set<String>
-    }
-
-    private let state = Mutex(State())
+    /// By object, then by path.
+    private let fields = Mutex<[String: [String: Field]]>([:])
 
     /// So many corrections of one field within the window are a fight.
     static let limit = 3
 
     /// Notes that these fields were set right. Gives those that are fought over, each once in a window.
     func note(_ identity: ObjectIdentity, _ paths: [String], at now: Date, window: TimeInterval) -> [Fight] {
-        state.withLock { state in
+        self.fields.withLock { known in
             var fights: [Fight] = []
-            var fields = state.fields[identity.description] ?? [:]
+            var fields = known[identity.description] ?? [:]
             fields = fields.filter { now.timeIntervalSince($0.value.corrections.last ?? .distantPast) < window }
             for path in paths.prefix(Self.maximumPaths) {
                 var field = fields[path] ?? Field()
@@ -56,7 +46,7 @@ final class FightLedger: Sendable {
                 }
                 fields[path] = field
             }
-            state.fields[identity.description] = fields
+            known[identity.description] = fields
             return fights
         }
     }
@@ -64,32 +54,18 @@ final class FightLedger: Sendable {
     private static let maximumPaths = 50
     private static let maximumTimes = 20
 
-    /// Notes a write after which everything was as before, although the dry run said otherwise: an admission webhook
-    /// that does not mind dry runs has its way.
-    func noteInVain(_ identity: ObjectIdentity, digest: String, _ paths: [String]) {
-        state.withLock { $0.inVain[identity.description] = Vain(digest: digest, paths: Set(paths)) }
-    }
-
-    /// Whether this very write changed nothing the last time.
-    func isInVain(_ identity: ObjectIdentity, digest: String, _ paths: [String]) -> Bool {
-        state.withLock { $0.inVain[identity.description] == Vain(digest: digest, paths: Set(paths)) }
-    }
-
     /// Forgets what is in no catalog any more.
     func keep(only identities: Set<String>) {
-        state.withLock { state in
-            state.fields = state.fields.filter { identities.contains($0.key) }
-            state.inVain = state.inVain.filter { identities.contains($0.key) }
-        }
+        fields.withLock { fields in fields = fields.filter { identities.contains($0.key) } }
     }
 }
 
 extension FightLedger {
     /// For the file that outlives the agent.
     var json: JSON {
-        let state = state.withLock { $0 }
+        let known = fields.withLock { $0 }
         var objects: JSONObject = [:]
-        for (identity, fields) in state.fields.sorted(by: { $0.key < $1.key }) where !fields.isEmpty {
+        for (identity, fields) in known.sorted(by: { $0.key < $1.key }) where !fields.isEmpty {
             objects[identity] = .object(
                 JSONObject(
                     uniqueKeysWithValues: fields.sorted { $0.key < $1.key }.map { path, field in
@@ -107,11 +83,11 @@ extension FightLedger {
 
     convenience init(_ json: JSON?) {
         self.init()
-        state.withLock { state in
+        fields.withLock { known in
             for (identity, fields) in json?.object ?? [:] {
                 for (path, field) in fields.object ?? [:] {
                     let times = (field["corrections"]?.array ?? []).compactMap(Self.date)
-                    state.fields[identity, default: [:]][path] = Field(
+                    known[identity, default: [:]][path] = Field(
                         corrections: times, warned: field["warned"].flatMap(Self.date))
                 }
             }

@@ -54,8 +54,16 @@ extension ResourceRecord {
             guard let field, let fields = try? FieldSet(fieldsV1: entry["fieldsV1"] ?? [:]) else { return false }
             return field.isOwned(in: fields)
         }
+        return Self.managers(owners.isEmpty ? entries : owners, besides: ours)
+    }
+
+    /// Who else writes to the object, latest first.
+    static func otherManagers(of object: KubernetesObject, than ours: String) -> [String] {
+        managers(object.json[path: "metadata", "managedFields"]?.array ?? [], besides: ours)
+    }
+
+    private static func managers(_ entries: [JSON], besides ours: String) -> [String] {
         var seen: Set<String> = [ours]
-        return (owners.isEmpty ? entries : owners).reversed().compactMap { $0["manager"]?.string }
-            .filter { seen.insert($0).inserted }
+        return entries.reversed().compactMap { $0["manager"]?.string }.filter { seen.insert($0).inserted }
     }
 }

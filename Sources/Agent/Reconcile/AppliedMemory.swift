@@ -19,6 +19,7 @@ final class AppliedMemory: Sendable {
     let key: SymmetricKey
     let jobs = JobLedger()
     let fights: FightLedger
+    let vainWrites = VainWrites()
     private let entries: Mutex<[String: Entry]>
     /// What the file says.
     private let stored: Mutex<Stored>
@@ -51,6 +52,7 @@ final class AppliedMemory: Sendable {
         let kept = Set(identities.map(\.description))
         entries.withLock { $0 = $0.filter { kept.contains($0.key) } }
         fights.keep(only: kept)
+        vainWrites.keep(only: kept)
     }
 
     /// Whether the live object is the one that was right for this desired one.

@@ -99,7 +99,7 @@ struct Assessor: Sendable {
             let changes = Self.changes(desired, from: live, to: answer)
             let paths = changes.map(\.path.description)
             if Self.concerns(changes, object, live, fieldManager),
-                !memory.fights.isInVain(desired.identity, digest: desired.digest, paths)
+                !memory.vainWrites.contains(desired.identity, digest: desired.digest, paths)
             {
                 return .update(changes, live: live)
             }

@@ -94,7 +94,7 @@ struct ObjectWork: Sendable {
         guard Assessor.changes(desired, from: live, to: applied.object).allSatisfy({ !wanted.contains($0.path) }) else {
             return outcome(.updated(changes), applied, desired)
         }
-        memory.fights.noteInVain(
+        memory.vainWrites.note(
             desired.identity, digest: desired.digest, changes.map(\.path.description))
         return outcome(.resisted(changes), applied, desired)
     }
