@@ -1,3 +1,5 @@
+import JSON
+
 /// What Ruby's Psych makes of a scalar, which is what Puppet and Hiera see.
 package enum PsychScalar: Hashable, Sendable {
     case null
@@ -27,7 +29,7 @@ package enum PsychScalar: Hashable, Sendable {
         case "!binary", YAMLTag.binary:
             // Ruby passes over what is no Base64.
             let digits = scalar.text.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "+/=".contains($0)) }
-            guard let bytes = Base64.decode(digits), let text = String(validating: bytes, as: UTF8.self) else {
+            guard let bytes = Base64.decode(digits, .spaced), let text = String(validating: bytes, as: UTF8.self) else {
                 return .refused("!binary that is not UTF-8 text is not supported")
             }
             return .string(text)

@@ -31,7 +31,8 @@ extension YAMLScalar {
         switch tag {
         case nil: style == .plain ? Self.kubectl(text) : .string(text)
         case YAMLTag.binary:
-            Base64.decode(text).flatMap { String(validating: $0, as: UTF8.self) }.map(JSON.string) ?? .string(text)
+            Base64.decode(text, .spaced).flatMap { String(validating: $0, as: UTF8.self) }.map(JSON.string)
+                ?? .string(text)
         case YAMLTag.boolean, YAMLTag.integer, YAMLTag.null: Self.kubectl(text)
         case YAMLTag.float: Self.kubectl(text).double.map(JSON.double) ?? .string(text)
         case .some: .string(text)

@@ -63,12 +63,12 @@ struct YAMLScalarTests {
     }
 
     @Test func base64() {
-        #expect(Base64.decode("aGVs\n bG8=") == Array("hello".utf8))
-        #expect(Base64.decode("aGVsbG8") == Array("hello".utf8))
-        #expect(Base64.decode("a*") == nil)
+        #expect(Base64.decode("aGVs\n bG8=", .spaced) == Array("hello".utf8))
+        #expect(Base64.decode("aGVsbG8", .spaced) == Array("hello".utf8))
+        #expect(Base64.decode("a*", .spaced) == nil)
         for count in 0..<20 {
             let bytes = (0..<count).map { UInt8($0 * 13) }
-            #expect(Base64.decode(Base64.encode(bytes)) == bytes)
+            #expect(Base64.decode(Base64.encode(bytes), .spaced) == bytes)
         }
         #expect(Base64.encode(Array("hell".utf8)) == "aGVsbA==")
     }

@@ -1,3 +1,5 @@
+import JSON
+
 /// A format that Kubernetes has a name for, `format.dns1123Label()`.
 package enum CELFormat: String, CaseIterable, Sendable {
     case dns1123Label, dns1123Subdomain, dns1035Label, qualifiedName, dns1123LabelPrefix, dns1123SubdomainPrefix
@@ -29,7 +31,7 @@ package enum CELFormat: String, CaseIterable, Sendable {
         case .qualifiedName: Self.qualifiedNameProblems(text)
         case .uri: CELURL(text) == nil ? ["parse \"\(text)\": invalid URI for request"] : []
         case .uuid: Self.isUUID(text) ? [] : ["does not match the UUID format"]
-        case .byte: Base64.decode(text) == nil || text.isEmpty ? ["invalid base64"] : []
+        case .byte: Base64.decode(text, .multiline) == nil || text.isEmpty ? ["invalid base64"] : []
         case .date: CELTimestamp(date: text) == nil ? ["invalid date"] : []
         case .datetime: CELTimestamp(rfc3339: text) == nil ? ["invalid datetime"] : []
         }

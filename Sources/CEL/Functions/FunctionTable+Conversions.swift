@@ -1,3 +1,5 @@
+import JSON
+
 // `int()`, `string()` and the other types as functions, `size()`, `type()`.
 extension FunctionTable {
     private static let intRange = "integer overflow"
@@ -25,11 +27,16 @@ extension FunctionTable {
         }
         function("base64.decode", [.string], .bytes) { arguments, _ throws(CELError) in
             let text = try arguments.string(0)
-            guard let bytes = Base64.decode(text) ?? Base64.decode(Base64.padded(text)) else {
+            guard let bytes = Base64.decode(text, .multiline) ?? Base64.decode(Self.padded(text), .multiline) else {
                 throw .evaluation("illegal base64 data at input byte \(text.utf8.count)")
             }
             return .bytes(bytes)
         }
+    }
+
+    /// Padding may be left out as a whole.
+    private static func padded(_ base64: String) -> String {
+        base64 + String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
     }
 
     private static func misfit(_ from: String, _ to: String) -> CELError {

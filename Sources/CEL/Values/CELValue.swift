@@ -106,7 +106,7 @@ extension CELValue {
         case (.double, .integer(let value)): self = .double(Double(value))
         case (.integer, .double(let value)): self = Int(exactly: value).map { .integer($0) } ?? .double(value)
         case (.bytes, .string(let text)):
-            guard let bytes = Base64.decode(text) else {
+            guard let bytes = Base64.decode(text, .multiline) else {
                 throw .evaluation("Invalid data, expected base64 encoded bytes")
             }
             self = .bytes(bytes)

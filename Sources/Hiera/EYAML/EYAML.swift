@@ -1,6 +1,7 @@
 import Crypto
 import CryptoExtras
 import Foundation
+import JSON
 import YAML
 
 /// hiera-eyaml's PKCS7 values, readable and writable both ways.
@@ -19,7 +20,7 @@ package enum EYAML {
             guard found.isPKCS7 else { throw .malformed("its scheme is \(found.scheme), not PKCS7") }
             base64 = found.base64
         }
-        guard let bytes = Base64.decode(base64) else { throw .malformed("it is not base64") }
+        guard let bytes = Base64.decode(base64, .spaced) else { throw .malformed("it is not base64") }
         return try decrypt(bytes, with: keys)
     }
 

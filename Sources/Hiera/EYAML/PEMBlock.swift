@@ -1,3 +1,4 @@
+import JSON
 import SwiftASN1
 import YAML
 
@@ -18,7 +19,9 @@ struct PEMBlock {
             let isEncrypted = block.body.contains("ENCRYPTED")
             throw .badKey(isEncrypted ? "it is protected by a passphrase" : "it has PEM headers")
         }
-        guard let bytes = Base64.decode(block.body), !bytes.isEmpty else { throw .badKey("its base64 is damaged") }
+        guard let bytes = Base64.decode(block.body, .spaced), !bytes.isEmpty else {
+            throw .badKey("its base64 is damaged")
+        }
         (label, self.bytes) = (block.label, bytes)
     }
 

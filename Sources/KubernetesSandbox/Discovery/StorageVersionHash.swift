@@ -1,10 +1,11 @@
+import JSON
 import Kubernetes
 
 /// The hash by which clients notice that a resource is stored in another version: the first eight bytes of the
 /// SHA-256 of `group/version/Kind`, in base64.
 enum StorageVersionHash {
     static func of(_ gvk: GroupVersionKind) -> String {
-        Base64.encode(SHA256.hash(Array("\(gvk.group)/\(gvk.version)/\(gvk.kind)".utf8)).prefix(8))
+        Base64.encode(Array(SHA256.hash(Array("\(gvk.group)/\(gvk.version)/\(gvk.kind)".utf8)).prefix(8)))
     }
 }
 

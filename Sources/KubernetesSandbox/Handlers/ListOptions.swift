@@ -110,7 +110,7 @@ struct ContinueToken {
     }
 
     init(_ text: String) throws(APIError) {
-        guard let bytes = Base64.decode(Self.standard(text)), let json = try? JSONParser.parse(bytes),
+        guard let bytes = Base64.decode(Self.standard(text), .multiline), let json = try? JSONParser.parse(bytes),
             let revision = json["rv"]?.integer, let start = json["start"]?.string, start.hasSuffix("\0")
         else { throw .badRequest("invalid continue token: continue key is not valid") }
         let steps = start.dropLast().split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -127,8 +127,7 @@ struct ContinueToken {
         let json: JSON = [
             "v": "meta.k8s.io/v1", "rv": .integer(revision ?? -1), "start": .string("\(start)\0"),
         ]
-        return Base64.encode(JSONWriter.bytes(json)).replacing("+", with: "-").replacing("/", with: "_")
-            .replacing("=", with: "")
+        return Base64.encode(JSONWriter.bytes(json), .urlSafe).replacing("=", with: "")
     }
 
     /// From the alphabet of URLs, without padding, to the ordinary one.

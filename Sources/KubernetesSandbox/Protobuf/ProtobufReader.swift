@@ -128,7 +128,7 @@ struct ProtobufReader {
         case ("b", .number(let number)): return .boolean(number != 0)
         case ("f", .number(let number)): return number == 0 ? nil : JSON.boolean(true)
         case ("s", .bytes(let text)): return text.isEmpty ? nil : JSON.string(String(decoding: text, as: UTF8.self))
-        case ("y", .bytes(let payload)): return .string(Base64.encode(payload))
+        case ("y", .bytes(let payload)): return .string(Base64.encode(Array(payload)))
         case ("q", .bytes(let payload)): return try member(1, of: payload)
         case ("x", .bytes(let payload)): return try intOrString(payload)
         case ("t", _): return nil

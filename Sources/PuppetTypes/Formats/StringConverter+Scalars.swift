@@ -1,3 +1,5 @@
+import JSON
+
 // The letters that each kind of single value takes.
 extension StringConverter {
     func undef(_ format: StringFormat) throws(TypeError) -> String {

@@ -1,3 +1,4 @@
+import JSON
 import OrderedCollections
 
 /// Writes values as text.

@@ -1,6 +1,16 @@
-/// Base64, in its strict, lenient and URL-safe forms.
+/// Base64, RFC 4648, in the forms that the programs around us read and write.
 package enum Base64 {
-    package enum Variant: Sendable { case strict, lenient, urlSafe }
+    package enum Variant: Sendable {
+        /// One line with its padding, as Ruby's `strict_decode64`.
+        case strict
+        /// As `strict`, but line breaks are passed over: Go's standard encoding.
+        case multiline
+        /// White space is passed over, and padding may be missing: Ruby's `unpack('m')`, where nothing else is in the text.
+        case spaced
+        /// All that is no digit is passed over.
+        case lenient
+        case urlSafe
+    }
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let urlAlphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
@@ -30,7 +40,7 @@ package enum Base64 {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// `nil` where the text is malformed; `lenient` passes over what is no digit.
+    /// Nil where the text is malformed.
     package static func decode(_ text: String, _ variant: Variant = .strict) -> [UInt8]? {
         var digits: [UInt8] = []
         var padding = 0
@@ -43,14 +53,24 @@ package enum Base64 {
                 digits.append(digit)
             } else if byte == UInt8(ascii: "=") {
                 padding += 1
-            } else if variant != .lenient {
+            } else if !isPassedOver(byte, variant) {
                 return nil
             }
         }
-        if variant == .strict, (digits.count + padding) % 4 != 0 || padding > 2 { return nil }
+        if variant == .spaced { return bytes(digits) }
+        if variant == .strict || variant == .multiline, (digits.count + padding) % 4 != 0 || padding > 2 { return nil }
         if variant == .urlSafe, padding > 0, (digits.count + padding) % 4 != 0 { return nil }
         if variant != .lenient, digits.count % 4 == 1 { return nil }
         return bytes(digits)
+    }
+
+    private static func isPassedOver(_ byte: UInt8, _ variant: Variant) -> Bool {
+        switch variant {
+        case .strict, .urlSafe: false
+        case .multiline: byte == 0x0A || byte == 0x0D
+        case .spaced: byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+        case .lenient: true
+        }
     }
 
     private static func digit(_ byte: UInt8, _ variant: Variant) -> UInt8? {
